@@ -1,0 +1,113 @@
+"""`triage init` writes rules that `triage check` finds good; `check` tells every mistake at once, with its place."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal
+
+
+@pytest.fixture
+def own(terminal: Terminal) -> Terminal:
+    """A folder with rules and templates of its own."""
+    assert terminal.says("init", ".").code == 0
+    return terminal
+
+
+def edit(terminal: Terminal, name: str, before: str, after: str) -> None:
+    file = terminal.folder / name
+    text = file.read_text("utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), "utf-8")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_shipped_rules_are_good(terminal: Terminal) -> None:
+    done = terminal.says("check")
+    assert (done.code, done.err) == (0, "")
+    assert "3 mailboxes" in done.out
+    assert "no problems" in done.out
+
+
+def test_init_writes_what_check_finds_good(terminal: Terminal) -> None:
+    done = terminal.says("init", "deep/down")
+    assert done.code == 0
+    assert "triage check" in done.out
+    written = files(terminal.folder / "deep/down")
+    assert "rules.yaml" in written
+    assert len([name for name in written if name.startswith("templates/")]) > 10
+    assert terminal.says("check", "--rules", "deep/down/rules.yaml", "--data", "never-made").code == 0
+    assert [path.name for path in terminal.folder.iterdir()] == ["deep"]
+
+
+@pytest.mark.parametrize("there", ["rules.yaml", "templates/ours.txt"])
+def test_init_never_overwrites(terminal: Terminal, there: str) -> None:
+    terminal.write(f"desk/{there}", "mine")
+    done = terminal.says("init", "desk")
+    assert done.code == 1
+    assert there.partition("/")[0] in done.err
+    assert files(terminal.folder) == {f"desk/{there}": b"mine"}
+
+
+def test_init_where_nothing_can_be_written_is_told(terminal: Terminal) -> None:
+    terminal.write("file", "")
+    assert terminal.says("init", "file").code == 2
+    done = terminal.says("init", "file/below")
+    assert done.code == 1
+    assert done.err.startswith("file/below cannot be written: ")
+
+
+def test_a_mistake_is_told_with_its_line_and_a_caret(own: Terminal) -> None:
+    edit(own, "rules.yaml", "timezone: America/New_York", "timezone: America/New_Yrok")
+    done = own.says("check")
+    place, line, caret = done.err.splitlines()
+    assert (done.code, done.out) == (1, "")
+    assert (found := re.match(r"rules\.yaml:(\d+):(\d+): desk\.timezone: .*America/New_York", place))
+    assert line.startswith(f"{found[1]:>6} | ")
+    assert line[caret.index("^") :].startswith("America/New_Yrok")
+
+
+def test_everything_wrong_is_told_at_once(own: Terminal) -> None:
+    edit(own, "rules.yaml", "timezone: America/New_York", "timezone: Nowhere/Land")
+    edit(own, "rules.yaml", "holidays: [US]", "holidais: [US]")
+    edit(own, "rules.yaml", "imap: imaps://imap.example.com", "imap: http://imap.example.com")
+    edit(own, "templates/staff/reminder.txt", "{{", "{% nosuch %}{{")
+    done = own.says("check")
+    assert done.code == 1
+    for name in ("desk.timezone", "holidais", "mailboxes.press@aeropressmall.com.imap", "reminder.txt"):
+        assert name in done.err
+
+
+def test_broken_templates_are_told_by_their_names(own: Terminal) -> None:
+    for name, broken in (("reminder", "{% if %}"), ("escalation", "{{ nobody.knows.this }}")):
+        with (own.folder / f"templates/staff/{name}.txt").open("a") as file:
+            file.write(broken)
+    done = own.says("check")
+    assert (done.code, done.out) == (1, "")
+    assert "staff/reminder.txt" in done.err
+    assert "staff/escalation.txt" in done.err
+
+
+def test_an_example_that_is_sorted_otherwise_is_told_with_the_reasons(own: Terminal) -> None:
+    text = (own.folder / "rules.yaml").read_text("utf-8")
+    found = re.search(r"( *)examples:\n( *)- .*", text)
+    assert found
+    wrong = (
+        f'{found[2]}- {{subject: "Wholesale price list", text: "We are a shop and would like to buy 300 for resale."}}'
+    )
+    edit(own, "rules.yaml", found[0], f"{found[1]}examples:\n{wrong}\n{found[0].splitlines()[1]}")
+    done = own.says("check")
+    assert (done.code, done.out) == (1, "")
+    assert ".examples[0]: in press@aeropressmall.com it is sorted as wholesale" in done.err
+    assert "speaks for wholesale" in done.err
+
+
+@pytest.mark.parametrize("name", ["nothing.yaml", "templates"])
+def test_rules_that_cannot_be_read_are_told(own: Terminal, name: str) -> None:
+    done = own.says("check", "--rules", name)
+    assert done.code == 1
+    assert done.err.startswith(f"{name}:1:1: cannot be read: ")

@@ -1,0 +1,331 @@
+"""Words for desk tests: a mail in one line, a desk that remembers what it decided, and the moments of one week.
+
+`Book` keeps tickets as the store would, in memory and without letters; what it must never hold is checked in `Book.apply`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from triage.desk.commands import read_command
+from triage.desk.deadlines import Deadline, Outcome, Rung
+from triage.desk.decide import decide, escalate, obey
+from triage.desk.decide.command import Desk
+from triage.desk.decide.moment import Due
+from triage.desk.decision import Decision, EventKind
+from triage.desk.drafts import LetterKind
+from triage.desk.gate import Tallies
+from triage.desk.situation import Arrival, Identity, Memory, Policy, SentLetter, Situation
+from triage.desk.thread import Candidate, Known, ancestors
+from triage.desk.ticket import Status, Ticket, verbs_of
+from triage.inbound.origin import Ours
+from triage.inbound.readers import Reading, read
+from triage.policy.rules import Rules
+from triage.policy.rulesfile import rules_from_file
+
+_FOUND = rules_from_file(Path(__file__).parents[2] / "rules.yaml").rules
+assert _FOUND is not None
+RULES: Rules = _FOUND
+SUPPORT, PRESS, WHOLESALE = (f"{name}@aeropressmall.com" for name in ("support", "press", "wholesale"))
+ANN, BOB = "ann@shop.test", "bob@shop.test"
+STAFF = "aftersales-1@aeropressmall.com"
+FORM = "form@webshop.test"
+AUTHSERV = "mx.aeropressmall.com"
+OURS = Ours(
+    addresses=frozenset((SUPPORT, PRESS, WHOLESALE)),
+    staff=frozenset((STAFF,)),
+    authserv_id=AUTHSERV,
+    instance="desk-1",
+    contact_forms=frozenset((FORM,)),
+)
+IDENTITY = Identity(instance="desk-1", key=b"k" * 32, ours=OURS)
+ZONE = ZoneInfo("America/New_York")
+MONDAY = datetime(2026, 11, 30, 10, 0, tzinfo=ZONE).astimezone(UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+TRACKING = "Where is my parcel? The tracking page has not changed for a week now."
+RETURN = "I would like to return my AeroPress Go, order AM-10432, because it does not fit my cup."
+PROBLEM = "Order AM-10432: you sent me the wrong item, I ordered the AeroPress Clear."
+THANKS = "Thank you so much!"
+
+
+def policy(**changes: Any) -> Policy:
+    """The shipped rules in force, with other limits or steps."""
+    rules = RULES.model_copy(update=changes)
+    return Policy(rules=rules, calendar=rules.desk.calendar)
+
+
+def mail(
+    text: str,
+    by: str = ANN,
+    *,
+    subject: str = "A question",
+    number: int | str = 1,
+    to: str = SUPPORT,
+    answers: str = "",
+    refs: Iterable[str] = (),
+    headers: str = "",
+    proven: bool = True,
+) -> Reading:
+    """One mail as it comes in, read by the real readers; `number` makes its Message-ID, 0 leaves it out."""
+    lines = [
+        f"Return-Path: <{by}>",
+        f"Authentication-Results: {AUTHSERV}; dmarc=pass header.from={by.partition('@')[2]}" if proven else "",
+        f"From: Ann Example <{by}>",
+        f"To: {to}",
+        f"Subject: {subject}",
+        f"Message-ID: <m{number}@shop.test>" if number else "",
+        f"In-Reply-To: <{answers}>" if answers else "",
+        f"References: {' '.join(f'<{ref}>' for ref in refs)}" if refs else "",
+        *headers.splitlines(),
+    ]
+    return read(("\n".join(filter(None, lines)) + f"\n\n{text}\n").encode(), OURS)
+
+
+def situation(
+    reading: Reading,
+    *,
+    at: datetime = MONDAY,
+    mailbox: str = SUPPORT,
+    role: Any = "inbox",
+    memory: Memory | None = None,
+    now: datetime | None = None,
+    in_force: Policy | None = None,
+) -> Situation:
+    """A mail as it reaches a desk that remembers `memory`."""
+    return Situation(
+        message=reading.message,
+        body=reading.body,
+        origin=reading.origin,
+        arrival=Arrival(mailbox=mailbox, role=role, received_at=at),
+        memory=memory or Memory(next_number=1001),
+        policy=in_force or policy(),
+        identity=IDENTITY,
+        now=now or at,
+    )
+
+
+def ticket(name: str = "AM-1001", **changes: Any) -> Ticket:
+    """A ticket of Ann's that nobody has answered yet."""
+    plain = Ticket(
+        number=int(name.partition("-")[2]),
+        name=name,
+        status=Status.NEW,
+        category="order-problem",
+        confidence=0.9,
+        stage="answer",
+        team="aftersales",
+        assignee=None,
+        priority="normal",
+        mailbox=SUPPORT,
+        requester=ANN,
+        requester_name="Ann Example",
+        subject="A question",
+        language="en",
+        opened_at=MONDAY,
+        last_message_at=MONDAY,
+        participants=frozenset((ANN,)),
+        original_message_id="m1@shop.test",
+    )
+    return replace(plain, **changes)
+
+
+def kinds(decision: Decision) -> list[EventKind]:
+    """What happened, in order."""
+    return [entry.kind for entry in decision.events]
+
+
+def acknowledged(decision: Decision) -> bool:
+    """Did the requester get the automatic first answer?"""
+    return any(draft.kind is LetterKind.ACKNOWLEDGEMENT for draft in decision.drafts)
+
+
+@dataclass
+class Book:
+    """A desk that remembers in memory what it decided."""
+
+    policy: Policy = field(default_factory=policy)
+    tickets: dict[int, Ticket] = field(default_factory=dict)
+    deadlines: dict[tuple[int, int], Deadline] = field(default_factory=dict)
+    rungs: dict[tuple[int, int, str], Rung] = field(default_factory=dict)  # the open ones
+    told: list[tuple[int, int, str]] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
+    texts: dict[int, list[str]] = field(default_factory=dict)
+    asked_at: dict[int, datetime] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
+    sent: dict[str, SentLetter] = field(default_factory=dict)
+
+    def memory(self, reading: Reading | None = None) -> Memory:
+        wanted = {*ancestors(reading.message), reading.message.message_id} if reading else set()
+        report = reading.origin.report if reading else None
+        return Memory(
+            next_number=1001 + len(self.tickets),
+            known=tuple(item for item in self.known if item.rfc_id in wanted),
+            candidates=tuple(
+                Candidate(ticket=item, texts=tuple(self.texts.get(number, ()))) for number, item in self.tickets.items()
+            ),
+            tickets=dict(self.tickets),
+            reported=self.sent.get(report.original_message_id or "") if report else None,
+            tallies={},
+            asked_at=dict(self.asked_at),
+        )
+
+    def take(
+        self, reading: Reading, at: datetime = MONDAY, *, role: str = "inbox", now: datetime | None = None
+    ) -> Decision:
+        """A mail arrives; the book is brought up to date."""
+        decision = decide(
+            situation(reading, at=at, role=role, memory=self.memory(reading), now=now, in_force=self.policy)
+        )
+        self.apply(decision)
+        if decision.ticket:
+            self._remember(reading, decision, at)
+        return decision
+
+    def do(self, name: str, line: str, at: datetime) -> Decision:
+        """A staff member gives a command. Raises CommandError."""
+        found = next(item for item in self.tickets.values() if item.name == name)
+        desk = Desk(memory=self.memory(), policy=self.policy, identity=IDENTITY, now=at, who=STAFF)
+        decision = obey(found, read_command(line, verbs_of(found, self.policy.rules)), desk)
+        self.apply(decision)
+        return decision
+
+    def wait(self, at: datetime) -> list[Decision]:
+        """Time has passed: every rung that is due is told, as the job does it."""
+        due: dict[int, list[Rung]] = {}
+        for (number, _, _), rung in sorted(self.rungs.items(), key=lambda item: item[1].fires_at):
+            if rung.fires_at <= at:
+                due.setdefault(number, []).append(rung)
+        found = [self._escalate(number, tuple(rungs), at) for number, rungs in due.items()]
+        return [decision for decision in found if decision]
+
+    def _escalate(self, number: int, rungs: tuple[Rung, ...], at: datetime) -> Decision | None:
+        decision = escalate(
+            Due(
+                ticket=self.tickets[number],
+                rungs=rungs,
+                words="",
+                memory=self.memory(),
+                policy=self.policy,
+                identity=IDENTITY,
+                now=at,
+            )
+        )
+        if decision:
+            self.apply(decision)
+        return decision
+
+    def apply(self, decision: Decision) -> None:
+        """Keep what was decided, as the store does in one transaction."""
+        self.decisions.append(decision)
+        if decision.ticket is None:
+            return
+        number = decision.ticket.number
+        self.tickets[number] = decision.ticket
+        for ended in decision.settled:
+            assert self.deadlines[number, ended.cycle].outcome is Outcome.OPEN
+            self.deadlines[number, ended.cycle] = ended
+            self._void(number, upto=ended.cycle)
+        is_closed = decision.ticket.status is Status.CLOSED
+        self._void(number, upto=decision.ticket.cycle - (not is_closed))
+        for promise in decision.promises:
+            if promise.deadline:
+                assert (number, promise.deadline.cycle) not in self.deadlines
+                self.deadlines[number, promise.deadline.cycle] = promise.deadline
+            for rung in promise.rungs:
+                assert (number, rung.cycle, rung.step) not in self.rungs
+                self.rungs[number, rung.cycle, rung.step] = rung
+        for rung in (*decision.told, *decision.superseded):
+            self.told.append((number, rung.cycle, rung.step))
+            del self.rungs[number, rung.cycle, rung.step]
+        for draft in decision.drafts:
+            self.known.append(Known(rfc_id=draft.message_id, ticket=number, is_ours=True))
+            self.sent[draft.message_id] = SentLetter(
+                message_id=draft.message_id, ticket=number, recipient=draft.recipient, kind=draft.kind.value
+            )
+
+    def open_deadlines(self, number: int) -> list[Deadline]:
+        return [item for (owner, _), item in self.deadlines.items() if owner == number and item.outcome is Outcome.OPEN]
+
+    def open_rungs(self, number: int) -> list[Rung]:
+        return [rung for (owner, _, _), rung in self.rungs.items() if owner == number]
+
+    def _void(self, number: int, *, upto: int) -> None:
+        for key in [key for key in self.rungs if key[0] == number and key[1] <= upto]:
+            del self.rungs[key]
+
+    def _remember(self, reading: Reading, decision: Decision, at: datetime) -> None:
+        assert decision.ticket is not None
+        number, message = decision.ticket.number, reading.message
+        is_out = decision.direction == "out"
+        self.texts.setdefault(number, []).append(message.text)
+        if message.message_id:
+            self.known.append(Known(rfc_id=message.message_id, ticket=number, is_ours=is_out))
+            if is_out:
+                self.sent[message.message_id] = SentLetter(
+                    message_id=message.message_id, ticket=number, recipient=decision.ticket.requester, kind="answer"
+                )
+        if message.author and message.author.addr_spec == decision.ticket.requester and not is_out:
+            self.asked_at[number] = max(at, self.asked_at.get(number, at))
+
+
+def answer(
+    to: str = ANN,
+    *,
+    number: str = "s1",
+    refs: Iterable[str] = ("m1@shop.test",),
+    text: str = "It is on its way.",
+    headers: str = "",
+) -> Reading:
+    """What staff sent from the shared mailbox, as it lies in the Sent folder."""
+    return mail(text, SUPPORT, to=to, number=number, refs=refs, subject="Re: A question", headers=headers, proven=False)
+
+
+def bounce(original: str, recipient: str = ANN, status: str = "5.1.1") -> Reading:
+    """A delivery status notification (RFC 3464) about one of our letters."""
+    action = "failed" if status.startswith("5") else "delayed"
+    raw = f"""Return-Path: <>
+From: Mail Delivery System <mailer-daemon@shop.test>
+To: {SUPPORT}
+Subject: Undelivered Mail
+Message-ID: <dsn-{original[:8]}@shop.test>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+It could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.shop.test
+
+Final-Recipient: rfc822; {recipient}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 no such user
+
+--b
+Content-Type: message/rfc822
+
+From: {SUPPORT}
+To: {recipient}
+Message-ID: <{original}>
+Subject: Re: A question
+
+hello
+
+--b--
+"""
+    return read(raw.encode(), OURS)
+
+
+def no_tallies(recipient: str = ANN, **counts: int) -> Memory:
+    """A desk that has written so often to this recipient."""
+    return Memory(next_number=1001, tallies={recipient: Tallies(**counts)})

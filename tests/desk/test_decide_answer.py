@@ -1,0 +1,112 @@
+"""What lies in a Sent folder: an answer stops the clock, nothing else does."""
+
+from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PROBLEM, SUPPORT, Book, answer, kinds, mail
+from triage.desk.deadlines import Outcome
+from triage.desk.decision import EventKind
+from triage.desk.ticket import Status
+
+QUESTION = "But order AM-10432 is still not here, where is it?"
+
+
+def asked() -> Book:
+    book = Book()
+    book.take(mail(PROBLEM))
+    return book
+
+
+def test_an_answer_stops_the_clock() -> None:
+    book = asked()
+    decision = book.take(answer(), MONDAY + HOUR, role="sent")
+    assert decision.ticket
+    assert (decision.direction, decision.ticket.status, decision.ticket.deadline) == ("out", Status.PENDING, None)
+    assert decision.ticket.first_answer_at == MONDAY + HOUR
+    assert [ended.outcome for ended in decision.settled] == [Outcome.MET]
+    assert decision.events[0].because[-1] == "answer met, due 2026-12-02 15:00 UTC"
+    assert book.open_rungs(1001) == []
+
+
+def test_a_late_answer_is_late_and_counts() -> None:
+    book = asked()
+    decision = book.take(answer(), MONDAY + 3 * DAY, role="sent")
+    assert [ended.outcome for ended in decision.settled] == [Outcome.LATE]
+
+
+def test_a_second_answer_changes_no_first() -> None:
+    book = asked()
+    book.take(answer(), MONDAY + HOUR, role="sent")
+    decision = book.take(answer(number="s2"), MONDAY + DAY, role="sent")
+    assert decision.ticket
+    assert (decision.ticket.first_answer_at, decision.settled) == (MONDAY + HOUR, ())
+
+
+def test_an_answer_to_somebody_else_is_a_note() -> None:
+    book = asked()
+    decision = book.take(answer(to="carrier@parcels.test"), MONDAY + HOUR, role="sent")
+    assert decision.ticket
+    assert (decision.ticket.deadline is None, kinds(decision)) == (False, [EventKind.NOTE])
+
+
+def test_a_vacation_notice_from_the_shared_mailbox_is_no_answer() -> None:
+    book = asked()
+    decision = book.take(answer(headers="Auto-Submitted: auto-replied"), MONDAY + HOUR, role="sent")
+    assert decision.ticket
+    assert (decision.ticket.deadline is None, kinds(decision)) == (False, [EventKind.NOTE])
+
+
+def test_a_copy_of_our_own_letter_is_no_answer_and_proves_that_it_went_out() -> None:
+    book = asked()
+    decision = book.take(answer(headers="X-Triage-Instance: desk-1"), MONDAY + HOUR, role="sent")
+    assert (decision.ticket, decision.events, decision.seen_in_sent) == (None, (), "ms1@shop.test")
+
+
+def test_what_staff_write_to_strangers_belongs_to_no_ticket() -> None:
+    decision = asked().take(answer(to=BOB, refs=["elsewhere@other.test"]), MONDAY + HOUR, role="sent")
+    assert (decision.ticket, decision.direction) == (None, "out")
+
+
+def test_an_answer_to_a_closed_ticket_leaves_it_closed() -> None:
+    book = asked()
+    book.do("AM-1001", "#close", MONDAY + HOUR)
+    decision = book.take(answer(), MONDAY + 2 * HOUR, role="sent")
+    assert decision.ticket
+    assert decision.ticket.status is Status.CLOSED
+
+
+def test_who_was_copied_takes_part_from_then_on() -> None:
+    book = asked()
+    decision = book.take(answer(headers=f"Cc: {BOB}, {SUPPORT}"), MONDAY + HOUR, role="sent")
+    assert decision.ticket
+    assert decision.ticket.participants == {ANN, BOB}
+
+
+# ---------------------------------------------------------------- folders are read one after another
+def test_an_answer_found_after_a_later_question_leaves_the_requester_waiting_no_longer_than_promised() -> None:
+    book = asked()
+    book.take(mail(QUESTION, number=2, refs=["m1@shop.test"]), MONDAY + 2 * HOUR)
+    decision = book.take(answer(), MONDAY + HOUR, role="sent")
+    assert decision.ticket
+    assert decision.ticket.deadline
+    assert (decision.ticket.status, decision.ticket.deadline.starts_at) == (Status.OPEN, MONDAY + 2 * HOUR)
+    assert [ended.outcome for ended in decision.settled] == [Outcome.MET]
+    assert len(book.open_deadlines(1001)) == 1
+
+
+def test_an_answer_older_than_the_clock_does_not_stop_it() -> None:
+    book = asked()
+    book.take(answer(), MONDAY + HOUR, role="sent")
+    book.take(mail(QUESTION, number=2, refs=["m1@shop.test"]), MONDAY + 3 * HOUR)
+    decision = book.take(answer(number="s0"), MONDAY + 2 * HOUR, role="sent")
+    assert decision.ticket
+    assert decision.ticket.deadline
+    assert (decision.ticket.status, decision.settled) == (Status.OPEN, ())
+
+
+def test_a_later_question_on_a_ticket_without_work_only_opens_it() -> None:
+    book = asked()
+    book.take(mail(QUESTION, number=2, refs=["m1@shop.test"]), MONDAY + 2 * HOUR)
+    book.policy = book.policy.__class__(
+        rules=book.policy.rules.model_copy(update={"categories": {}}), calendar=book.policy.calendar
+    )
+    decision = book.take(answer(), MONDAY + HOUR, role="sent")
+    assert decision.ticket
+    assert (decision.ticket.status, decision.ticket.deadline) == (Status.OPEN, None)

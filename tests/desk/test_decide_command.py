@@ -1,0 +1,212 @@
+"""What staff commands do to a ticket: verbs of the stage move it, the others are for every ticket."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.desk.builders import (
+    ANN,
+    DAY,
+    HOUR,
+    MONDAY,
+    PROBLEM,
+    RETURN,
+    RULES,
+    STAFF,
+    TRACKING,
+    Book,
+    answer,
+    kinds,
+    mail,
+    policy,
+)
+from triage.desk.commands import Command, CommandError
+from triage.desk.decide import obey
+from triage.desk.decide.command import Desk
+from triage.desk.decision import EventKind
+from triage.desk.situation import Memory
+from triage.desk.ticket import Status
+
+COMPLAINT = (
+    "I want to complain: nobody answers, the service is rude and slow. I expect a full refund for order AM-10432."
+)
+
+
+def book_with(text: str) -> Book:
+    book = Book()
+    book.take(mail(text))
+    return book
+
+
+def do(book: Book, line: str, after: timedelta = HOUR):  # noqa: ANN201  what `do` gives
+    return book.do("AM-1001", line, MONDAY + after)
+
+
+# ---------------------------------------------------------------- the whole way of a return
+def test_a_return_from_its_audit_to_its_refund() -> None:
+    book = book_with(RETURN)
+    approved = do(book, "#approve")
+    assert approved.ticket
+    assert (approved.ticket.stage, approved.ticket.status, approved.ticket.deadline) == ("parcel", Status.PENDING, None)
+    (letter,) = approved.drafts
+    assert (letter.template, letter.recipient) == ("requester/authorization", ANN)
+    assert str(letter.values["number"]).startswith("RA-1001-")
+    assert letter.values["warehouse_address"] == RULES.shop.warehouse_address
+    received = do(book, "#received", 9 * DAY)
+    assert received.ticket
+    assert received.ticket.deadline
+    assert (received.ticket.stage, received.ticket.status) == ("inspection", Status.OPEN)
+    assert received.ticket.deadline.starts_at == MONDAY + 9 * DAY
+    assert all(rung.cycle == 3 for rung in book.open_rungs(1001)), "what reminded of the parcel is over"
+    do(book, "#passed", 10 * DAY)
+    assert "progress due 5 working days" in {rung.step for rung in book.open_rungs(1001)}
+    refunded = do(book, "#refunded", 12 * DAY)
+    assert refunded.ticket
+    assert (refunded.ticket.status, refunded.ticket.stage) == (Status.CLOSED, None)
+    assert (book.open_deadlines(1001), book.open_rungs(1001)) == ([], [])
+
+
+def test_a_failed_inspection_is_itemised_with_its_clause() -> None:
+    book = book_with(RETURN)
+    do(book, "#approve")
+    do(book, "#received")
+    decision = do(book, "#failed the seal is torn; a part is missing; clause 4")
+    assert decision.ticket
+    assert decision.ticket.status is Status.CLOSED
+    assert dict(decision.drafts[0].values) == {
+        "ticket": "AM-1001",
+        "name": "Ann Example",
+        "reasons": ["the seal is torn", "a part is missing"],
+        "clause": "4",
+    }
+
+
+@pytest.mark.parametrize("line", ["#decline", "#decline because", "#decline clause 4", "#decline ; clause 4"])
+def test_a_refusal_needs_reasons_and_a_clause(line: str) -> None:
+    book = book_with(RETURN)
+    with pytest.raises(CommandError, match="needs reasons and the clause"):
+        do(book, line)
+    assert book.tickets[1001].stage == "audit", "nothing was done"
+
+
+def test_a_complaint_s_later_promise_counts_from_its_arrival() -> None:
+    book = book_with(COMPLAINT)
+    decision = do(book, "#simple", DAY / 2)
+    assert decision.ticket
+    assert decision.ticket.deadline
+    assert decision.ticket.deadline.starts_at == MONDAY
+    assert decision.ticket.deadline.due_at == MONDAY + 3 * DAY
+
+
+def test_a_verb_of_another_stage_does_not_fit() -> None:
+    book = book_with(RETURN)
+    desk = Desk(memory=Memory(next_number=1), policy=policy(), identity=None, now=MONDAY, who=STAFF)  # pyright: ignore[reportArgumentType]  never asked for
+    with pytest.raises(CommandError, match="#refunded does not fit the stage audit of AM-1001"):
+        obey(book.tickets[1001], Command(verb="refunded", argument=""), desk)
+
+
+def test_a_letter_that_the_gate_stops_does_not_stop_the_command() -> None:
+    book = book_with(RETURN)
+    desk = Desk(
+        memory=Memory(next_number=1, parked_until={ANN: MONDAY + DAY}),
+        policy=policy(),
+        identity=None,  # pyright: ignore[reportArgumentType]  no letter is made
+        now=MONDAY,
+        who=STAFF,
+    )
+    approve = Command(verb="decline", argument="it is used; clause 4")
+    decision = obey(book.tickets[1001], approve, desk)
+    assert decision.ticket
+    assert (decision.ticket.status, decision.drafts) == (Status.CLOSED, ())
+    assert [entry.reasons[0].code for entry in decision.suppressed] == ["parked"]
+
+
+# ---------------------------------------------------------------- verbs that every ticket knows
+def test_assign_takes_staff_only() -> None:
+    book = book_with(PROBLEM)
+    decision = do(book, f"#assign {STAFF.upper()}")
+    assert decision.ticket
+    assert decision.ticket.assignee == STAFF
+    for wrong in ("#assign stranger@shop.test", "#assign"):
+        with pytest.raises(CommandError, match="is not staff; staff are"):
+            do(book, wrong)
+
+
+def test_priority_and_note() -> None:
+    book = book_with(PROBLEM)
+    decision = do(book, "#priority urgent")
+    assert decision.ticket
+    assert decision.ticket.priority == "urgent"
+    assert do(book, "#note called her").events[0].because == (f"#note by {STAFF}", "called her")
+    with pytest.raises(CommandError, match="none of low, normal, high, urgent"):
+        do(book, "#priority asap")
+
+
+def test_another_category_means_another_team_and_promise() -> None:
+    book = book_with(PROBLEM)
+    decision = do(book, "#category complaint")
+    assert decision.ticket
+    assert decision.ticket.deadline
+    assert (decision.ticket.team, decision.ticket.stage, decision.ticket.confidence) == ("complaints", "classify", 1.0)
+    assert decision.ticket.deadline.starts_at == MONDAY
+    assert [ended.outcome.value for ended in decision.settled] == ["void"]
+    with pytest.raises(CommandError, match="'complaints' is none of"):
+        do(book, "#category complaints")
+
+
+def test_a_category_that_asks_for_more_waits_for_it() -> None:
+    book = book_with("It has not come. Please help me quickly, I need it.")
+    decision = do(book, "#category order-tracking")
+    assert decision.ticket
+    assert (decision.ticket.status, decision.ticket.deadline) == (Status.PENDING, None)
+    assert "order_number" in decision.ticket.missing
+
+
+def test_sorting_a_closed_ticket_does_not_open_it() -> None:
+    book = book_with(PROBLEM)
+    do(book, "#close")
+    decision = do(book, "#category complaint")
+    assert decision.ticket
+    assert (decision.ticket.status, decision.ticket.category, decision.promises) == (Status.CLOSED, "complaint", ())
+
+
+def test_what_asks_nothing_has_no_stage() -> None:
+    book = book_with(TRACKING)
+    decision = do(book, "#category not-a-request")
+    assert decision.ticket
+    assert (decision.ticket.stage, decision.ticket.deadline, decision.promises) == (None, None, ())
+
+
+def test_close_and_reopen() -> None:
+    book = book_with(PROBLEM)
+    closed = do(book, "#close solved by phone")
+    assert closed.ticket
+    assert (closed.ticket.status, closed.ticket.closed_at) == (Status.CLOSED, MONDAY + HOUR)
+    assert book.open_rungs(1001) == []
+    reopened = do(book, "#reopen", DAY)
+    assert reopened.ticket
+    assert reopened.ticket.deadline
+    assert (reopened.ticket.status, reopened.ticket.deadline.starts_at) == (Status.OPEN, MONDAY + DAY)
+    assert kinds(reopened) == [EventKind.REOPENED, EventKind.CLOCK]
+    with pytest.raises(CommandError, match="AM-1001 is open, not closed"):
+        do(book, "#reopen")
+
+
+def test_a_ticket_whose_category_is_gone_can_still_be_opened() -> None:
+    book = book_with(PROBLEM)
+    do(book, "#close")
+    book.policy = policy(categories={"complaint": RULES.categories["complaint"]})
+    decision = do(book, "#reopen")
+    assert decision.ticket
+    assert (decision.ticket.status, decision.promises) == (Status.OPEN, ())
+
+
+def test_a_letter_of_a_stage_answers_the_requester_s_own_mail() -> None:
+    book = Book()
+    book.take(mail(RETURN, number=0))
+    (draft,) = do(book, "#approve").drafts
+    assert (draft.in_reply_to, draft.references) == (None, ())
+    book = book_with(RETURN)
+    book.take(answer(), MONDAY + HOUR, role="sent")
+    (draft,) = do(book, "#approve").drafts
+    assert (draft.in_reply_to, draft.references, draft.subject) == ("m1@shop.test", ("m1@shop.test",), "A question")

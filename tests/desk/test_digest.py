@@ -1,0 +1,51 @@
+"""Rows in, titles and lines out."""
+
+from triage.desk.digest import MOST, WIDEST, Day, daily, letter_line, set_aside_line, shortened
+
+OVERDUE = {
+    "name": "AM-1001", "team": "aftersales", "stage": "answer", "due_at": "2026-12-02T15:00:00.000000Z", "subject": "Broken",
+}  # fmt: skip
+QUIET = Day(overdue=(), set_aside=(), troubled=(), not_requests=(), machine_mail=())
+
+
+def test_a_quiet_day_names_every_heading() -> None:
+    assert [section.lines for section in daily(QUIET)] == [()] * 5
+    assert daily(QUIET)[0].as_values() == {"title": "Overdue promises", "lines": []}
+
+
+def test_the_most_urgent_stands_first() -> None:
+    day = Day(
+        overdue=[OVERDUE],
+        set_aside=[
+            {
+                "mailbox": "support@",
+                "folder": "INBOX",
+                "uid": 7,
+                "reason": "too large",
+                "headers": "From: x\nSubject: y",
+            }
+        ],
+        troubled=[{"ticket_name": None, "kind": "notice", "recipient": "ops@", "state": "failed", "error": "550"}],
+        not_requests=[{"name": "AM-1002", "requester": "a@b.test", "subject": "SEO"}],
+        machine_mail=[{"kind": "list", "mailbox": "press@", "author": "l@b.test", "subject": "News"}],
+    )
+    assert [section.lines for section in daily(day)] == [
+        ("AM-1001 (aftersales): answer was due 2026-12-02T15:00Z — Broken",),
+        ("support@ INBOX UID 7: too large [From: x · Subject: y]",),
+        ("no ticket: notice to ops@ did not go out: 550",),
+        ("AM-1002 a@b.test: SEO",),
+        ("list in press@ from l@b.test: News",),
+    ]
+
+
+def test_doubt_is_not_called_failure() -> None:
+    row = {"ticket_name": "AM-1", "kind": "acknowledgement", "recipient": "a@b", "state": "uncertain", "error": "lost"}
+    assert letter_line(row) == "AM-1: acknowledgement to a@b may not have gone out: lost"
+    assert set_aside_line({"mailbox": "m", "folder": "f", "uid": 1, "reason": "r", "headers": ""}) == "m f UID 1: r []"
+
+
+def test_a_bad_day_still_fits_into_one_letter() -> None:
+    lines = shortened(["x" * 1000] * (MOST + 5))
+    assert len(lines) == MOST + 1
+    assert max(map(len, lines)) == WIDEST
+    assert lines[-1].startswith("… and 5 more")

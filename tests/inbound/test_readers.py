@@ -1,0 +1,193 @@
+"""Reading in worker processes: a mail that breaks its reader costs itself and nothing else.
+
+Nothing here teaches the code to die: real mails meet limits that are set too tight for them.
+"""
+
+import asyncio
+import multiprocessing
+import resource
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from triage.inbound import readers
+from triage.inbound.message import LIMITS
+from triage.inbound.origin import Kind, Ours
+from triage.inbound.readers import Limits, Readers, Reading, SetAside, read
+
+OURS = Ours(addresses=frozenset({"support@aeropressmall.com"}))
+MIB = 1024 * 1024
+
+
+def mail(number: int, text: str = "Where is my parcel?") -> bytes:
+    return (
+        f"Return-Path: <anna@kunde.example>\r\nFrom: Anna <anna@kunde.example>\r\nTo: support@aeropressmall.com\r\n"
+        f"Subject: Question {number}\r\nMessage-ID: <{number}@kunde.example>\r\n\r\n{text}\r\n"
+    ).encode()
+
+
+def heavy_mail() -> bytes:
+    """20 MB of attachment in lines of four letters: half a second and a hundred megabytes of work."""
+    return (
+        b"From: Anna <anna@kunde.example>\r\nTo: support@aeropressmall.com\r\nSubject: Photo\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee the photo.\r\n"
+        b"--b\r\nContent-Type: image/png; name=a.png\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + b"AAAA\n" * 4_000_000
+        + b"--b--\r\n"
+    )
+
+
+def subjects(results: list[Reading | SetAside]) -> list[str]:
+    return [one.message.subject if isinstance(one, Reading) else "set aside" for one in results]
+
+
+def test_reading_is_parse_then_body_then_origin() -> None:
+    reading = read(mail(1), OURS)
+    assert reading.message.subject == "Question 1"
+    assert reading.body.text == "Where is my parcel?"
+    assert (reading.origin.kind, reading.origin.never_answer) == (Kind.PERSON, ())
+
+
+def test_two_hundred_mails_come_back_in_order() -> None:
+    with Readers(2, OURS) as pool:
+        results = pool.read_all_blocking([mail(number) for number in range(200)])
+    assert subjects(results) == [f"Question {number}" for number in range(200)]
+
+
+def test_the_daemons_loop_goes_on_while_workers_read() -> None:
+    async def story() -> tuple[list[Reading | SetAside], int]:
+        turns = 0
+
+        async def tick() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0.005)
+
+        ticking = asyncio.create_task(tick())
+        with Readers(1, OURS) as pool:
+            results = await pool.read_all([mail(1), mail(2)])
+        ticking.cancel()
+        return results, turns
+
+    results, turns = asyncio.run(story())
+    assert subjects(results) == ["Question 1", "Question 2"]
+    assert turns > 5
+
+
+def test_several_mailboxes_share_the_workers() -> None:
+    async def story(pool: Readers) -> list[list[Reading | SetAside]]:
+        return await asyncio.gather(*(pool.read_all([mail(number)] * 30) for number in range(3)))
+
+    with Readers(2, OURS) as pool:
+        results = asyncio.run(story(pool))
+    assert [set(subjects(one)) for one in results] == [{"Question 0"}, {"Question 1"}, {"Question 2"}]
+
+
+def test_what_is_no_mail_is_set_aside_with_the_parsers_sentence() -> None:
+    with Readers(1, OURS) as pool:
+        results = pool.read_all_blocking([mail(1), b"", mail(2)])
+    assert subjects(results) == ["Question 1", "set aside", "Question 2"]
+    assert isinstance(results[1], SetAside)
+    assert "empty" in results[1].reason
+
+
+def test_a_mail_beyond_the_size_limit_never_reaches_a_worker() -> None:
+    with Readers(1, OURS) as pool:
+        [result] = pool.read_all_blocking([b"x" * (LIMITS.message_bytes + 1)])
+    assert isinstance(result, SetAside)
+    assert str(LIMITS.message_bytes) in result.reason
+
+
+def test_a_slow_mail_is_narrowed_down_and_the_others_are_read() -> None:
+    tight = Limits(seconds=0.25, batch_bytes=64 * MIB)  # all three travel together
+    with Readers(1, OURS, tight) as pool:
+        results = pool.read_all_blocking([mail(1), heavy_mail(), mail(2)])
+        again = pool.read_all_blocking([mail(3)])
+    assert subjects([*results, *again]) == ["Question 1", "set aside", "Question 2", "Question 3"]
+    assert results[1] == SetAside(reason="reading this message took longer than 0.25 seconds, twice")
+
+
+@pytest.mark.skipif(bool(readers.missing_limits()), reason="this system holds no memory limit")
+def test_a_mail_that_needs_too_much_memory_is_set_aside() -> None:
+    tight = Limits(memory_bytes=128 * MIB)
+    with Readers(1, OURS, tight) as pool:
+        results = pool.read_all_blocking([mail(1), heavy_mail(), mail(2)])
+    assert subjects(results) == ["Question 1", "set aside", "Question 2"]
+    assert isinstance(results[1], SetAside)
+    assert results[1].reason.endswith(", twice")
+
+
+SPINNING = """
+from triage.inbound import origin, readers
+
+def spin(raw, ours):
+    while True:
+        pass
+
+readers.read = spin
+readers._confine(1024 * readers.MIB)
+readers._read_confined([b""], origin.Ours(addresses=frozenset()), 0)
+"""
+
+
+def test_too_much_processor_time_ends_the_worker() -> None:
+    died = subprocess.run([sys.executable, "-c", SPINNING], check=False, timeout=60)
+    assert died.returncode == -signal.SIGXCPU
+
+
+def test_processor_time_is_counted_for_each_message_and_lifted_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def spy(_raw: bytes, _ours: Ours) -> Reading:
+        seen.append(resource.getrlimit(resource.RLIMIT_CPU)[0])
+        raise ValueError("stop here")
+
+    monkeypatch.setattr(readers, "read", spy)
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    results = readers._read_confined([b"", b""], OURS, 7)
+    assert all(used.ru_utime + used.ru_stime + 7 <= limit <= used.ru_utime + used.ru_stime + 9 for limit in seen)
+    assert resource.getrlimit(resource.RLIMIT_CPU) == before
+    assert results == [SetAside(reason="reading this message failed: ValueError: stop here")] * 2
+
+
+@pytest.mark.parametrize(
+    ("exitcode", "words"), [(-24, "processor time"), (-9, "SIGKILL"), (-11, "SIGSEGV"), (1, "exit code 1")]
+)
+def test_a_death_is_told_in_words(exitcode: int, words: str) -> None:
+    assert words in readers._death(exitcode, Limits())
+
+
+def test_a_worker_killed_from_outside_costs_no_mail() -> None:
+    with Readers(1, OURS) as pool:
+        assert subjects(pool.read_all_blocking([mail(1)])) == ["Question 1"]
+        for worker in multiprocessing.active_children():
+            worker.kill()
+            worker.join()
+        assert subjects(pool.read_all_blocking([mail(2), mail(3)])) == ["Question 2", "Question 3"]
+
+
+def test_a_pool_that_reports_nothing_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "GRACE_SECONDS", 0.0)
+    with Readers(1, OURS, Limits(seconds=0.001)) as pool:  # we wait less long than the pool looks at its clock
+        first = pool._pool
+        assert subjects(pool.read_all_blocking([heavy_mail()])) == ["set aside"]
+        assert pool._pool is not first
+
+
+def test_workers_are_replaced_after_their_hand_overs() -> None:
+    with Readers(1, OURS, Limits(hand_overs=1, batch_messages=1)) as pool:
+        results = pool.read_all_blocking([mail(number) for number in range(4)])
+    assert subjects(results) == [f"Question {number}" for number in range(4)]
+
+
+def test_closed_readers_leave_no_process_behind_and_say_that_they_are_closed() -> None:
+    pool = Readers(1, OURS)
+    with pool:
+        pool.read_all_blocking([mail(1)])
+    assert multiprocessing.active_children() == []
+    with pytest.raises(RuntimeError, match="not started"):
+        pool.read_all_blocking([mail(1)])

@@ -1,0 +1,60 @@
+"""Moments and spans in the reader's words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from triage.outbound.wording import worded_moment, worded_span
+
+CLOSING_TIME = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Wednesday 25 November, 15:00 EST"),
+        ("de", "Mittwoch, 25. November, 15:00 Uhr EST"),
+        ("es", "miércoles 25 de noviembre a las 15:00 EST"),
+        ("fr", "mercredi 25 novembre à 15:00 EST"),
+        ("it", "mercoledì 25 novembre alle ore 15:00 EST"),
+        ("ja", "11月25日(水曜日) 15:00 EST"),
+        ("nl", "Wednesday 25 November, 15:00 EST"),
+    ],
+)
+def test_a_moment_is_told_on_the_desks_clock_in_the_readers_language(language: str, words: str) -> None:
+    assert worded_moment(CLOSING_TIME, "America/New_York", language) == words
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "words"),
+    [
+        (datetime(2026, 7, 1, 13, 0, tzinfo=UTC), "America/New_York", "Wednesday 1 July, 09:00 EDT"),
+        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), "Europe/Berlin", "Friday 1 January, 00:30 CET"),
+        (CLOSING_TIME, "America/Sao_Paulo", "Wednesday 25 November, 17:00 UTC-03:00"),
+        (CLOSING_TIME, "Asia/Kathmandu", "Thursday 26 November, 01:45 UTC+05:45"),
+    ],
+)
+def test_the_zone_closes_the_moment(moment: datetime, zone: str, words: str) -> None:
+    assert worded_moment(moment, zone, "en") == words
+
+
+def test_a_moment_without_a_zone_promises_nothing() -> None:
+    with pytest.raises(ValueError, match="has no zone"):
+        worded_moment(datetime(2026, 11, 25, 15, 0), "America/New_York", "en")  # noqa: DTZ001  that is the point
+
+
+@pytest.mark.parametrize(
+    ("span", "language", "words"),
+    [
+        ("1-3 working days", "en", "1–3 working days"),
+        ("1–3 working days", "de", "1–3 Werktage"),
+        ("6 to 12 days", "es", "6–12 días"),
+        ("5-10 business days", "fr", "5–10 jours ouvrés"),
+        ("2 - 3 weeks", "it", "2–3 settimane"),
+        ("6-12 days", "ja", "6–12日"),
+        ("6-12 days", "nl", "6–12 days"),
+        ("about a week", "de", "about a week"),
+    ],
+)
+def test_ops_spans_are_worded_and_anything_else_is_left_alone(span: str, language: str, words: str) -> None:
+    assert worded_span(span, language) == words

@@ -1,0 +1,220 @@
+"""`triage explain FILE…`: what would happen to these messages; touches nothing, needs no database."""
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from itertools import islice
+from pathlib import Path
+from textwrap import shorten
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from triage.cli.options import Moment, as_json, good_rules, places
+from triage.cli.tables import print_json, shown
+from triage.daemon.opening import ours_of
+from triage.desk.decide import decide
+from triage.desk.decision import Decision
+from triage.desk.drafts import LetterKind
+from triage.desk.situation import Arrival, Identity, Memory, Policy, Situation
+from triage.inbound.message import Message
+from triage.inbound.readers import Readers, Reading, SetAside
+from triage.policy.rules import Rules
+from triage.settings import Settings
+
+_BATCH = 100
+_KEYS = (
+    "file message_id date from from_name reply_to to cc subject kind authenticated text full_text attachments language mailbox "
+    "category confidence team priority facts missing acknowledge because deadlines"
+).split()
+_LISTS = frozenset({"to", "cc", "attachments", "missing", "because", "deadlines"})
+
+Answer = dict[str, Any]
+
+
+@click.command(name="explain")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@as_json
+@click.option("--mailbox", metavar="ADDRESS", help="The mailbox that they reach (else their own headers decide).")
+@click.option(
+    "--at", type=Moment(), help="The moment of receipt, e.g. 2026-11-23T15:00-05:00 (else their own headers decide)."
+)
+@places
+def command(
+    where: Settings, files: Sequence[str], as_json: bool, mailbox: str | None, at: datetime | None
+) -> int | None:
+    """What would happen to these messages; touches nothing."""
+    rules = good_rules(where)
+    if mailbox and mailbox.lower() not in rules.mailboxes:
+        raise click.BadParameter(f"{mailbox} is none of {', '.join(rules.mailboxes)}", param_hint="--mailbox")
+    explainer = _Explainer(rules, mailbox.lower() if mailbox else None, at)
+    worst = None
+    for answer in explainer.answers(files):
+        if answer["kind"] == "set_aside":
+            worst = 1
+        if as_json:
+            print_json([answer])
+        else:
+            _print(answer)
+    return worst
+
+
+class _Explainer:
+    """The desk's answers without a desk."""
+
+    def __init__(self, rules: Rules, mailbox: str | None, at: datetime | None) -> None:
+        self._policy = Policy(rules=rules, calendar=rules.desk.calendar)
+        self._mailbox, self._at = mailbox, at
+        self._identity = Identity(instance="", key=b"explain", ours=ours_of(rules))
+        self._zone = ZoneInfo(rules.desk.timezone)
+
+    def answers(self, files: Sequence[str]) -> Iterator[Answer]:
+        workers = min(1 + len(files) // 20, os.cpu_count() or 1)
+        with Readers(workers=workers, ours=self._identity.ours) as readers:
+            waiting = iter(files)
+            while batch := list(islice(waiting, _BATCH)):
+                yield from self._of_batch(readers, batch)
+
+    def _of_batch(self, readers: Readers, files: Sequence[str]) -> Iterator[Answer]:
+        found = [_read(Path(file)) for file in files]
+        readings = iter(readers.read_all_blocking([raw for raw in found if isinstance(raw, bytes)]))
+        for file, raw in zip(files, found, strict=True):
+            yield self._answer(file, next(readings) if isinstance(raw, bytes) else raw)
+
+    def _answer(self, file: str, reading: Reading | SetAside) -> Answer:
+        if isinstance(reading, SetAside):
+            return _blank() | {"file": file, "kind": "set_aside", "acknowledge": False, "because": [reading.reason]}
+        situation = self._situation(reading)
+        decision = decide(situation)
+        return {"file": file} | _of_message(reading) | self._of_decision(situation, decision)
+
+    def _situation(self, reading: Reading) -> Situation:
+        at = (self._at or _received_at(reading.message)).astimezone(UTC)
+        return Situation(
+            message=reading.message,
+            body=reading.body,
+            origin=reading.origin,
+            arrival=Arrival(
+                mailbox=self._mailbox or _mailbox_of(reading.message, self._policy.rules), role="inbox", received_at=at
+            ),
+            memory=Memory(next_number=1),
+            policy=self._policy,
+            identity=self._identity,
+            now=at,
+        )
+
+    def _of_decision(self, situation: Situation, decision: Decision) -> Answer:
+        found, ticket = decision.classification, decision.ticket
+        refused = (f"no {entry.kind}: {reason.sentence}" for entry in decision.suppressed for reason in entry.reasons)
+        reasons = (reason.sentence for reason in situation.origin.never_answer) if not decision.suppressed else ()
+        return {
+            "mailbox": ticket.mailbox if ticket else situation.arrival.mailbox,
+            "category": found.category if found else None,
+            "confidence": found.confidence if found else None,
+            "team": ticket.team if ticket else None,
+            "priority": ticket.priority if ticket else None,
+            "facts": {name: list(values) for name, values in ticket.facts.items()} if ticket else {},
+            "missing": list(ticket.missing) if ticket else [],
+            "acknowledge": any(draft.kind is LetterKind.ACKNOWLEDGEMENT for draft in decision.drafts),
+            "because": [*situation.origin.because, *(found.because if found else ()), *refused, *reasons],
+            "deadlines": [self._deadline(promise.deadline) for promise in decision.promises if promise.deadline],
+        }
+
+    def _deadline(self, deadline: Any) -> Answer:
+        due_at = deadline.due_at.astimezone(self._zone).isoformat(timespec="seconds")
+        return {"stage": deadline.stage, "due_at": due_at, "clause": deadline.clause}
+
+
+def _blank() -> Answer:
+    return {name: [] if name in _LISTS else {} if name == "facts" else None for name in _KEYS}
+
+
+def _of_message(reading: Reading) -> Answer:
+    message, origin = reading.message, reading.origin
+    return {
+        "message_id": message.message_id,
+        "date": message.date.isoformat() if message.date else None,
+        "from": message.author.addr_spec if message.author else None,
+        "from_name": message.author.display_name if message.author else None,
+        "reply_to": message.reply_to[0].addr_spec if message.reply_to else None,
+        "to": [item.addr_spec for item in message.to],
+        "cc": [item.addr_spec for item in message.cc],
+        "subject": message.subject,
+        "kind": origin.kind.value,
+        "authenticated": origin.authenticated.value,
+        "text": reading.body.text,
+        "full_text": message.text,
+        "attachments": [
+            {"filename": item.filename, "content_type": item.content_type, "size": item.size}
+            for item in message.attachments
+        ],
+        "language": reading.body.language,
+    }
+
+
+def _read(path: Path) -> bytes | SetAside:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return SetAside(reason=f"the file cannot be read: {error.strerror or error}")
+
+
+def _received_at(message: Message) -> datetime:
+    """When it came in, by the top-most Received header, else its Date, else now; never in the future."""
+    now = datetime.now(UTC)
+    claims = [_moment(message.header("received") or ""), message.date, now]
+    return min(next(claim for claim in claims if claim), now)
+
+
+def _moment(received: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(received.rpartition(";")[2].strip())
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _mailbox_of(message: Message, rules: Rules) -> str:
+    """The mailbox that its headers name, else the first."""
+    delivered = (
+        address.strip(" <>").lower()
+        for name in ("delivered-to", "x-original-to")
+        for address in message.all_headers(name)
+    )
+    named = (*(item.addr_spec for item in (*message.to, *message.cc)), *delivered)
+    ours = {name: own for own, box in rules.mailboxes.items() for name in (own, *box.aliases)}
+    return next((ours[address] for address in named if address in ours), next(iter(rules.mailboxes)))
+
+
+def _print(answer: Answer) -> None:
+    console = Console()
+    console.print(Text(f"{shown(answer['file'])}  {shown(answer['subject'])}", style="bold"), soft_wrap=True)
+    due = "; ".join(
+        f"{item['stage']} by {item['due_at']}" + (f" (clause {item['clause']})" if item["clause"] else "")
+        for item in answer["deadlines"]
+    )
+    facts = "; ".join(f"{name}: {shorten(', '.join(values), 60)}" for name, values in answer["facts"].items())
+    rows = (
+        (
+            "from",
+            f"{answer['from'] or 'nobody'} — {answer['kind']}, authenticated: {answer['authenticated'] or 'none'}",
+        ),
+        (
+            "category",
+            answer["category"]
+            and f"{answer['category']} ({answer['confidence']:.0%} sure), team {answer['team']}, in {answer['mailbox']}",
+        ),
+        ("facts", facts),
+        ("missing", ", ".join(answer["missing"])),
+        ("due", due),
+        ("letter", f"acknowledgement to {answer['from']}" if answer["acknowledge"] else "none"),
+    )
+    for name, value in rows:
+        if value:
+            console.print(Text(f"  {name:10}{shown(value)}"), soft_wrap=True)
+    for sentence in answer["because"]:
+        console.print(Text(f"  {'because':10}{shown(sentence)}", style="dim"), soft_wrap=True)

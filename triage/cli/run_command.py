@@ -1,0 +1,43 @@
+"""`triage run`: the daemon."""
+
+import asyncio
+import signal
+from datetime import UTC, datetime
+
+import click
+
+from triage.cli.logs import to_stderr
+from triage.cli.options import places
+from triage.daemon import Service, opened_office, posts_of
+from triage.jobs.report import tell_ops
+from triage.settings import Settings
+
+
+@click.command(name="run")
+@click.option("--shadow", is_flag=True, help="Read and decide; send and file nothing.")
+@places
+def command(where: Settings, shadow: bool) -> None:
+    """The daemon: reads every mailbox, answers, and watches deadlines until it is stopped."""
+    to_stderr()
+    asyncio.run(_run(where, shadow=shadow))
+
+
+async def _run(where: Settings, *, shadow: bool) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    with opened_office(where, now=_now(), shadow=shadow) as (office, in_force):
+        if in_force.problems:
+            tell_ops(
+                office,
+                key="rules",
+                title="rules.yaml is broken; the last good one stays in force",
+                lines=list(in_force.problems),
+                now=_now(),
+            )
+        await Service(office, posts_of(in_force.rules), _now).run(stop)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

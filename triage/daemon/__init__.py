@@ -1,0 +1,7 @@
+"""The clock, the signals and a clean stop around the jobs. Read `run` for the whole life of a daemon."""
+
+from triage.daemon.opening import NotReadyError, opened_office, visited_office
+from triage.daemon.post import posts_of
+from triage.daemon.service import Rhythm, Service
+
+__all__ = ["NotReadyError", "Rhythm", "Service", "opened_office", "posts_of", "visited_office"]

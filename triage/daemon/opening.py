@@ -1,0 +1,121 @@
+"""From settings to an office ready for work: rules read, templates proven, store opened and held, readers started."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from triage.desk.situation import Identity, Policy
+from triage.inbound.origin import Ours
+from triage.inbound.readers import Readers
+from triage.jobs import Office
+from triage.outbound.letters import SAMPLES, Templates, TemplatesError, prove
+from triage.policy.rules import Rules
+from triage.policy.rulesfile import read_rules, rules_from_file
+from triage.settings import Settings
+from triage.store import Store, only_instance
+
+log = structlog.stdlib.get_logger("daemon")
+
+
+class NotReadyError(Exception):
+    """The office cannot be opened; every problem is a sentence."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InForce:
+    """The rules that hold now."""
+
+    rules: Rules
+    version: str
+    problems: tuple[str, ...]  # why the file on disk is not what holds; empty when it is
+
+
+@contextmanager
+def opened_office(
+    settings: Settings, *, now: datetime, shadow: bool = False, workers: int = 2
+) -> Generator[tuple[Office, InForce]]:
+    """An office that has this data directory for itself. Raises NotReadyError, StoreError or BusyError with what to do."""
+    with only_instance(settings.data), visited_office(settings, now=now, shadow=shadow, workers=workers) as opened:
+        office, _ = opened
+        with office.store.transaction():
+            office.store.outbox.recover(now)
+        with office.readers:
+            yield opened
+
+
+@contextmanager
+def visited_office(
+    settings: Settings, *, now: datetime, shadow: bool = False, workers: int = 1, must_exist: bool = False
+) -> Generator[tuple[Office, InForce]]:
+    """The same beside a daemon that may be running, its readers not started: for one short change."""
+    templates = proven_templates(settings.templates)
+    store = Store.open(settings.data, now=now, must_exist=must_exist)
+    try:
+        in_force = _rules_in_force(settings.rules, store, now)
+        identity = _identity(store, in_force.rules)
+        office = Office(
+            policy=Policy(rules=in_force.rules, calendar=in_force.rules.desk.calendar),
+            rules_version=in_force.version,
+            identity=identity,
+            store=store,
+            readers=Readers(workers=workers, ours=identity.ours),
+            templates=templates,
+            shadow=shadow,
+        )
+        yield office, in_force
+    finally:
+        store.close()
+
+
+def proven_templates(folder: Path) -> Templates:
+    """Templates that compile and render with samples. Raises NotReadyError with every problem."""
+    try:
+        templates = Templates.load(folder)
+    except TemplatesError as error:
+        raise NotReadyError(*error.problems) from error
+    if problems := prove(templates, SAMPLES):
+        raise NotReadyError(*problems)
+    return templates
+
+
+def ours_of(rules: Rules, instance: str = "") -> Ours:
+    """What the readers must know of us."""
+    boxes = rules.mailboxes
+    return Ours(
+        addresses=frozenset([*boxes, *(alias for box in boxes.values() for alias in box.aliases)]),
+        staff=frozenset(address for team in rules.staff.values() for address in (*team.members, team.lead)),
+        authserv_id=next((box.authserv_id for box in boxes.values() if box.authserv_id), None),
+        instance=instance,
+        contact_forms=frozenset(address for box in boxes.values() for address in box.contact_forms),
+    )
+
+
+def _identity(store: Store, rules: Rules) -> Identity:
+    us = store.us()
+    return Identity(instance=us.instance, key=us.key, ours=ours_of(rules, us.instance))
+
+
+def _rules_in_force(path: Path, store: Store, now: datetime) -> InForce:
+    """The file's rules, or the last good ones with the file's problems: a bad file never stops the mail (invariant 10)."""
+    reading = rules_from_file(path)
+    problems = tuple(map(str, reading.problems))
+    if reading.rules:
+        with store.transaction():
+            version = store.keep_rules(reading.text, now)
+        return InForce(rules=reading.rules, version=version, problems=())
+    kept = store.last_good_rules()
+    if kept is None:
+        raise NotReadyError(*problems)
+    rules, _ = read_rules(kept.text, f"{path} as of {kept.version}")
+    if rules is None:
+        raise NotReadyError(*problems)
+    log.error("rules.yaml is broken; the last good rules stay in force", version=kept.version, problems=problems)
+    return InForce(rules=rules, version=kept.version, problems=problems)

@@ -1,0 +1,112 @@
+"""One shared mailbox at work: the worker that reads it, the courier that sends for it, and how both are asked."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from triage.daemon.opening import NotReadyError
+from triage.inbound.mailbox import Account, FolderError, MailboxError, MailboxWorker, Pace, Portion, account_from
+from triage.jobs import Office, deliver, receive
+from triage.jobs.receive import Role, first_look
+from triage.jobs.report import tell_ops
+from triage.outbound.smtp import Courier, Relay, relay_from
+from triage.policy.rules import Mailbox, Rules
+from triage.settings import SettingsError, secret
+
+log = structlog.stdlib.get_logger("daemon")
+
+FOLDERS: tuple[Role, ...] = ("inbox", "sent")  # first what people ask, then what staff answered
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Post:
+    """How to reach one mailbox, with its secrets."""
+
+    account: Account
+    relay: Relay
+
+
+def posts_of(rules: Rules, secret_of: Callable[[str], str] = secret) -> list[Post]:
+    """One post a mailbox. Raises NotReadyError with every secret that is missing."""
+    posts: list[Post] = []
+    problems: list[str] = []
+    for address, mailbox in rules.mailboxes.items():
+        try:
+            posts.append(_post(address, mailbox, secret_of(mailbox.secret)))
+        except (SettingsError, ValueError) as error:
+            problems.append(f"mailboxes.{address}: {error}")
+    if problems:
+        raise NotReadyError(*problems)
+    return posts
+
+
+def _post(address: str, mailbox: Mailbox, password: str) -> Post:
+    return Post(
+        account=account_from(
+            mailbox.imap,
+            address=address,
+            login=mailbox.login,
+            secret=password,
+            inbox=mailbox.folders.inbox,
+            sent=mailbox.folders.sent,
+        ),
+        relay=relay_from(mailbox.smtp, login=mailbox.login, secret=password),
+    )
+
+
+class PostOffice:
+    """Reads and sends for one mailbox."""
+
+    def __init__(
+        self, office: Office, post: Post, clock: Callable[[], datetime], *, on_bell: Callable[[], None], pace: Pace
+    ) -> None:
+        self.address = post.account.address
+        self._office, self._clock = office, clock
+        portion = Portion(message_octets=office.policy.rules.limits.message_megabytes * 1_000_000)
+        self.worker = MailboxWorker(post.account, on_bell=on_bell, pace=pace, portion=portion)
+        self._courier = Courier(post.relay)
+
+    async def poll(self) -> int:
+        """Take in everything new, inbox first; answers how many messages. Raises MailboxError when the server is away."""
+        taken = 0
+        for role in FOLDERS:
+            try:
+                taken += await self._read(role)
+            except FolderError as error:
+                self._tell_of_folder(role, error)
+        return taken
+
+    async def deliver(self) -> int:
+        """Send every letter that is due; answers how many were accepted."""
+        return await deliver(self._office, self.address, self._courier, self._clock, random.random)
+
+    async def close(self) -> None:
+        await self.worker.close()
+        await self._courier.close()
+
+    async def _read(self, role: Role) -> int:
+        taken, more = 0, True
+        while more:
+            messages = self._office.store.messages
+            cursor = messages.cursor(self.address, role)
+            skip = messages.finished_uids(self.address, cursor) if cursor else frozenset[int]()
+            look = await self.worker.look(role, cursor, skip)
+            if cursor is None:
+                first_look(self._office, self.address, role, look, self._clock())
+                return taken
+            taken += await receive(self._office, self.address, role, look, self._clock())
+            more = look.more
+        return taken
+
+    def _tell_of_folder(self, role: Role, error: MailboxError) -> None:
+        log.warning("a folder cannot be read", mailbox=self.address, folder=role, error=str(error))
+        tell_ops(
+            self._office,
+            key=f"folder {self.address} {role}",
+            title=f"{self.address}: the {role} folder cannot be read",
+            lines=[str(error)],
+            now=self._clock(),
+        )

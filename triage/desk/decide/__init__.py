@@ -1,0 +1,42 @@
+"""Everything that follows from one message, one moment or one command. Pure: no I/O, no clock."""
+
+from triage.desk import thread
+from triage.desk.decide import answer, machine, request
+from triage.desk.decide.command import obey
+from triage.desk.decide.moment import escalate
+from triage.desk.decision import Decision
+from triage.desk.situation import Situation
+from triage.desk.thread import Verdict
+from triage.inbound.origin import Kind
+
+__all__ = ["decide", "escalate", "obey"]
+
+_BY_MACHINE = {
+    Kind.LOOP: machine.own_letter,
+    Kind.BOUNCE: machine.report,
+    Kind.DELIVERY_REPORT: machine.report,
+    Kind.AUTO_REPLY: machine.automatic,
+    Kind.OUT_OF_OFFICE: machine.automatic,
+}
+
+
+def decide(situation: Situation) -> Decision:
+    """What a message means for the desk: which ticket, which promise, which letters, and why."""
+    verdict = which_ticket(situation)
+    if situation.arrival.role == "sent":
+        return answer.staff_answer(situation, verdict)
+    by_machine = _BY_MACHINE.get(situation.origin.kind)
+    return by_machine(situation, verdict) if by_machine else request.request(situation, verdict)
+
+
+def which_ticket(situation: Situation) -> Verdict:
+    """The ticket that the message continues, if any."""
+    return thread.find(
+        situation.message,
+        sender=situation.requester.addr_spec,
+        quoted=situation.body.quoted,
+        known=situation.memory.known,
+        tickets=situation.memory.tickets,
+        candidates=situation.memory.candidates,
+        now=situation.arrival.received_at,
+    )

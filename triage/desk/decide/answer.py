@@ -1,0 +1,81 @@
+"""What an answer found in a Sent folder means: a person has replied, so the clock stops. Marks and copies count for nothing."""
+
+from dataclasses import replace
+
+from triage.desk.decide import clock
+from triage.desk.decision import Decision, EventKind, event
+from triage.desk.situation import Situation
+from triage.desk.thread import Verdict
+from triage.desk.ticket import Status, Ticket, stage_of, working_stage
+from triage.inbound.origin import Kind
+
+
+def staff_answer(situation: Situation, verdict: Verdict) -> Decision:
+    """A message in a Sent folder: an answer to the requester, a note to somebody else, or our own letter's copy."""
+    if situation.origin.kind is Kind.LOOP:  # some providers file what they send
+        return Decision(direction="out", seen_in_sent=situation.message.message_id)
+    ticket = situation.ticket(verdict.ticket)
+    if ticket is None:
+        return Decision(direction="out")
+    if not _reaches_requester(situation, ticket):
+        return _note(ticket, "staff wrote to somebody else about this")
+    if situation.origin.kind is not Kind.PERSON:
+        return _note(
+            ticket, f"an automatic mail ({situation.origin.kind.value}) left the shared mailbox; it is no answer"
+        )
+    return _answered(situation, ticket, verdict)
+
+
+def _answered(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decision:
+    at = situation.arrival.received_at
+    is_older = ticket.deadline is not None and at < ticket.deadline.starts_at  # it answers what came before this clock
+    answered, settled = (ticket, ()) if is_older else clock.settle(ticket, at, kept=True)
+    answered = replace(
+        answered,
+        status=ticket.status if is_older or ticket.status is Status.CLOSED else Status.PENDING,
+        first_answer_at=ticket.first_answer_at or at,
+        last_message_at=max(ticket.last_message_at, at),
+        participants=ticket.participants | _addressed(situation),
+    )
+    who = situation.message.author.display_name if situation.message.author else ""
+    kept = (
+        f"{deadline.stage} {deadline.outcome.value}, due {deadline.due_at:%Y-%m-%d %H:%M} UTC" for deadline in settled
+    )
+    history = event(
+        EventKind.ANSWERED, f"{who or 'staff'} answered from {situation.arrival.mailbox}", verdict.because, *kept
+    )
+    decision = Decision(ticket=answered, direction="out", settled=settled, events=(history,))
+    return _asked_again(decision, situation) if settled else decision
+
+
+def _asked_again(decision: Decision, situation: Situation) -> Decision:
+    """Folders are read one after another: the requester may have written again after this answer, and waits."""
+    ticket, rules = decision.ticket, situation.policy.rules
+    asked_at = situation.memory.asked_at.get(ticket.number) if ticket else None
+    if ticket is None or asked_at is None or asked_at <= situation.arrival.received_at:
+        return decision
+    ticket = replace(ticket, status=Status.OPEN, stage=working_stage(ticket, rules))
+    stage = stage_of(ticket, rules)
+    if stage is None:
+        return replace(decision, ticket=ticket)
+    started = clock.start_clock(ticket, stage, starts_at=asked_at, policy=situation.policy)
+    waits = event(EventKind.NOTE, "the requester has written again since")
+    return replace(
+        decision,
+        ticket=started.ticket,
+        promises=started.promises,
+        events=(*decision.events, waits, *started.events),
+    )
+
+
+def _note(ticket: Ticket, sentence: str) -> Decision:
+    return Decision(ticket=ticket, direction="out", events=(event(EventKind.NOTE, sentence),))
+
+
+def _reaches_requester(situation: Situation, ticket: Ticket) -> bool:
+    return ticket.requester in _addressed(situation)
+
+
+def _addressed(situation: Situation) -> frozenset[str]:
+    recipients = (*situation.message.to, *situation.message.cc)
+    return frozenset(item.addr_spec for item in recipients if item.addr_spec) - situation.identity.ours.addresses

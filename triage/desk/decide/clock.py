@@ -1,0 +1,72 @@
+"""How a ticket's clock starts, runs and stops: stage entry, the promise that begins there, and its settlement."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from triage.desk import deadlines
+from triage.desk.deadlines import Deadline
+from triage.desk.decision import Decision, Event, EventKind, Promise, event
+from triage.desk.situation import Policy
+from triage.desk.ticket import Status, Ticket, stage_of
+from triage.policy.rules import Stage
+
+
+def enter_stage(ticket: Ticket, stage: str, *, at: datetime, policy: Policy) -> Decision:
+    """The ticket in that stage, with its deadline and rungs. `at` is the receipt for a first stage, else the entry."""
+    ticket = replace(ticket, stage=stage)
+    rules = stage_of(ticket, policy.rules)
+    if rules is None:
+        return Decision(ticket=ticket)
+    if rules.start == "valid enquiry" and ticket.missing:
+        return _wait_for_facts(ticket)
+    starts_at = ticket.opened_at if rules.start == "receipt" and ticket.cycle else at
+    return start_clock(ticket, rules, starts_at=starts_at, policy=policy)
+
+
+def start_clock(ticket: Ticket, stage: Stage, *, starts_at: datetime, policy: Policy) -> Decision:
+    """A new promise for the stage the ticket stands in."""
+    cycle = ticket.cycle + 1
+    category = policy.rules.categories[ticket.category]
+    deadline = deadlines.promise(
+        ticket.stage or "",
+        stage,
+        starts_at=starts_at,
+        cycle=cycle,
+        calendar=policy.calendar,
+        clause=category.clause,
+    )
+    rungs = deadlines.waiting_rungs(stage, entered_at=starts_at, cycle=cycle, calendar=policy.calendar)
+    if deadline:
+        rungs = (*rungs, *deadlines.ladder(deadline, policy.rules.escalation, policy.calendar))
+    status = Status.PENDING if stage.waits_for == "requester" else ticket.status
+    return Decision(
+        ticket=replace(ticket, cycle=cycle, deadline=deadline, status=status),
+        promises=(Promise(deadline=deadline, rungs=rungs),) if deadline or rungs else (),
+        events=(_clock_started(deadline, stage),) if deadline and stage.within else (),
+    )
+
+
+def settle(ticket: Ticket, at: datetime, *, kept: bool) -> tuple[Ticket, tuple[Deadline, ...]]:
+    """The ticket without its running deadline, and that deadline as kept (or merely overtaken)."""
+    if ticket.deadline is None:
+        return ticket, ()
+    ended = deadlines.settle(ticket.deadline, at) if kept else deadlines.void(ticket.deadline, at)
+    return replace(ticket, deadline=None), (ended,)
+
+
+def _wait_for_facts(ticket: Ticket) -> Decision:
+    wanted = ", ".join(name.replace("_", " ") for name in ticket.missing)
+    return Decision(
+        ticket=replace(ticket, status=Status.PENDING, deadline=None),
+        events=(
+            event(
+                EventKind.CLOCK, f"the clock of {ticket.stage} starts when the enquiry is complete: {wanted} missing"
+            ),
+        ),
+    )
+
+
+def _clock_started(deadline: Deadline, stage: Stage) -> Event:
+    whose = f"clause {deadline.clause}" if deadline.clause else "a promise of ours"
+    sentence = f"{deadline.stage} is due {deadline.due_at:%Y-%m-%d %H:%M} UTC: {stage.within} from {deadline.starts_at:%Y-%m-%d %H:%M} UTC ({whose})"
+    return event(EventKind.CLOCK, sentence)

@@ -1,0 +1,175 @@
+"""What a staff command does to a ticket: general verbs from a table, stage verbs from the category's own table of moves."""
+
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from triage.desk.commands import Command, CommandError
+from triage.desk.decide import clock
+from triage.desk.decide.ordering import Wish, order
+from triage.desk.decision import Decision, EventKind, event
+from triage.desk.drafts import LetterKind
+from triage.desk.situation import Identity, Memory, Policy
+from triage.desk.ticket import CLOSED, Status, Ticket, first_stage, stage_of, verbs_of, working_stage
+
+_PRIORITIES = ("low", "normal", "high", "urgent")
+_CLAUSE = re.compile(r"(?:;|,)?\s*clause\s+([\w.]+)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """What a command needs to know beside the ticket."""
+
+    memory: Memory
+    policy: Policy
+    identity: Identity
+    now: datetime
+    who: str  # the staff member's address or login
+
+
+def obey(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    """The ticket after the command. Raises CommandError with what was expected."""
+    if command.verb in verbs_of(ticket, desk.policy.rules):
+        return _move(ticket, command, desk)
+    if command.verb not in _GENERAL:
+        raise CommandError(f"#{command.verb} does not fit the stage {ticket.stage or 'closed'} of {ticket.name}")
+    return _GENERAL[command.verb](ticket, command, desk)
+
+
+# ---------------------------------------------------------------- stage verbs
+def _move(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    target = verbs_of(ticket, desk.policy.rules)[command.verb]
+    moved, settled = clock.settle(ticket, desk.now, kept=True)
+    history = event(EventKind.MOVED, f"#{command.verb} by {desk.who}: {ticket.stage} → {target}", command.argument)
+    if target == CLOSED:
+        decision = Decision(ticket=_closed(moved, desk.now), settled=settled, events=(history,))
+    else:
+        entered = clock.enter_stage(replace(moved, status=Status.OPEN), target, at=desk.now, policy=desk.policy)
+        decision = replace(entered, settled=settled, events=(history, *entered.events))
+    return _with_letter(decision, command, desk)
+
+
+def _with_letter(decision: Decision, command: Command, desk: Desk) -> Decision:
+    """Some verbs speak to the requester (promises P8 and P10)."""
+    writer = _LETTERS.get(command.verb)
+    ticket = decision.ticket
+    if writer is None or ticket is None:
+        return decision
+    template, values = writer(ticket, command, desk)
+    wish = Wish(
+        kind=LetterKind.PROGRESS,
+        template=template,
+        recipient=ticket.requester,
+        recipient_name=ticket.requester_name,
+        language=ticket.language,
+        subject=ticket.subject,
+        in_reply_to=ticket.original_message_id,
+        references=(ticket.original_message_id,) if ticket.original_message_id else (),
+        values={"ticket": ticket.name, "name": ticket.requester_name, **values},
+    )
+    return order(decision, wish, memory=desk.memory, policy=desk.policy, identity=desk.identity, now=desk.now)
+
+
+def _authorization(ticket: Ticket, command: Command, desk: Desk) -> tuple[str, dict[str, object]]:  # noqa: ARG001  one signature
+    shop = desk.policy.rules.shop
+    check = zlib.crc32(ticket.name.encode() + desk.identity.key) % 10_000
+    number = f"RA-{ticket.number}-{check:04d}"
+    return "requester/authorization", {
+        "number": number,
+        "warehouse_address": shop.warehouse_address,
+        "repackaging": list(shop.repackaging),
+    }
+
+
+def _refusal(ticket: Ticket, command: Command, desk: Desk) -> tuple[str, dict[str, object]]:  # noqa: ARG001  one signature
+    clause = _CLAUSE.search(command.argument)
+    reasons = [part.strip() for part in _CLAUSE.sub("", command.argument).split(";") if part.strip()]
+    if not clause or not reasons:
+        raise CommandError(
+            f"#{command.verb} needs reasons and the clause, e.g. '#{command.verb} the seal is torn; a part is missing; clause 4'"
+        )
+    return "requester/refusal", {"reasons": reasons, "clause": clause.group(1)}
+
+
+_LETTERS: dict[str, Callable[[Ticket, Command, Desk], tuple[str, dict[str, object]]]] = {
+    "approve": _authorization,
+    "failed": _refusal,
+    "decline": _refusal,
+}
+
+
+# ---------------------------------------------------------------- verbs that every ticket knows
+def _assign(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    staff = {address for team in desk.policy.rules.staff.values() for address in (*team.members, team.lead)}
+    if command.argument.lower() not in staff:
+        raise CommandError(
+            f"#assign: {command.argument or 'nobody'} is not staff; staff are {', '.join(sorted(staff))}"
+        )
+    return _noted(replace(ticket, assignee=command.argument.lower()), command, desk)
+
+
+def _category(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    rules = desk.policy.rules
+    if command.argument not in rules.categories:
+        raise CommandError(f"#category: {command.argument!r} is none of {', '.join(rules.categories)}")
+    category = rules.categories[command.argument]
+    moved, settled = clock.settle(ticket, desk.now, kept=False)
+    missing = tuple(name for name in category.requires if not ticket.facts.get(name))
+    moved = replace(moved, category=command.argument, confidence=1.0, team=category.team, missing=missing, stage=None)
+    stage = first_stage(category) if ticket.status is not Status.CLOSED else None
+    entered = (
+        clock.enter_stage(moved, stage, at=ticket.opened_at, policy=desk.policy) if stage else Decision(ticket=moved)
+    )
+    history = event(EventKind.CLASSIFIED, f"{command.argument}: corrected by {desk.who} from {ticket.category}")
+    return replace(entered, settled=settled, events=(history, *entered.events))
+
+
+def _priority(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    if command.argument not in _PRIORITIES:
+        raise CommandError(f"#priority: {command.argument!r} is none of {', '.join(_PRIORITIES)}")
+    return _noted(replace(ticket, priority=command.argument), command, desk)
+
+
+def _note(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    return _noted(ticket, command, desk)
+
+
+def _close(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    ended, settled = clock.settle(ticket, desk.now, kept=True)
+    history = event(EventKind.CLOSED, f"by {desk.who}", command.argument)
+    return Decision(ticket=_closed(ended, desk.now), settled=settled, events=(history,))
+
+
+def _reopen(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    if ticket.status is not Status.CLOSED:
+        raise CommandError(f"#reopen: {ticket.name} is {ticket.status.value}, not closed")
+    stage = working_stage(ticket, desk.policy.rules)
+    reopened = replace(ticket, status=Status.OPEN, closed_at=None, stage=stage)
+    history = event(EventKind.REOPENED, f"by {desk.who}", command.argument)
+    rules = stage_of(reopened, desk.policy.rules)
+    started = (
+        clock.start_clock(reopened, rules, starts_at=desk.now, policy=desk.policy)
+        if rules
+        else Decision(ticket=reopened)
+    )
+    return replace(started, events=(history, *started.events))
+
+
+_GENERAL: dict[str, Callable[[Ticket, Command, Desk], Decision]] = {
+    "assign": _assign,
+    "category": _category,
+    "priority": _priority,
+    "note": _note,
+    "close": _close,
+    "reopen": _reopen,
+}
+
+
+def _noted(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    return Decision(ticket=ticket, events=(event(EventKind.NOTE, f"#{command.verb} by {desk.who}", command.argument),))
+
+
+def _closed(ticket: Ticket, at: datetime) -> Ticket:
+    return replace(ticket, status=Status.CLOSED, closed_at=at, stage=None)

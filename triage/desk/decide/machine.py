@@ -1,0 +1,83 @@
+"""What mail written by machines means: it is kept on its ticket, answered never, and no clock heeds it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from triage.desk.decide import clock
+from triage.desk.decision import Bounce, Decision, EventKind, event
+from triage.desk.situation import SentLetter, Situation
+from triage.desk.thread import Verdict
+from triage.desk.ticket import Status, stage_of, working_stage
+from triage.inbound.origin import FailedRecipient, Kind
+
+PARKED_FOR = timedelta(days=60)  # an address that bounced for good gets no automatic letter so long
+_PERMANENT = "5"
+
+
+def own_letter(situation: Situation, verdict: Verdict) -> Decision:  # noqa: ARG001  one signature for every kind
+    """Our own letter came back: kept, and nothing follows."""
+    return Decision()
+
+
+def automatic(situation: Situation, verdict: Verdict) -> Decision:
+    """A vacation notice or robot's answer: a note on its ticket, if it belongs to one."""
+    ticket = situation.ticket(verdict.ticket)
+    sentence = f"{situation.origin.kind.value}: changes neither status nor clock"
+    return Decision(
+        ticket=ticket, events=(event(EventKind.NOTE, sentence, *situation.origin.because),) if ticket else ()
+    )
+
+
+def report(situation: Situation, verdict: Verdict) -> Decision:
+    """A delivery status notification: bad news about one letter or answer of ours, or a passing delay."""
+    letter = situation.memory.reported
+    number = letter.ticket if letter else verdict.ticket
+    ticket = situation.ticket(number)
+    if situation.origin.kind is not Kind.BOUNCE or letter is None:
+        note = event(EventKind.NOTE, f"{situation.origin.kind.value}: nothing to do", *situation.origin.because)
+        return Decision(ticket=ticket, events=(note,) if ticket else ())
+    failed = _failed_recipient(situation, letter)
+    decision = Decision(
+        ticket=ticket,
+        bounce=_bounce(situation, letter, failed),
+        events=(
+            event(
+                EventKind.BOUNCED,
+                f"{letter.kind} to {letter.recipient} did not arrive: {failed.status} {failed.diagnostic}".rstrip(),
+            ),
+        ),
+    )
+    return _unanswered_again(decision, situation) if letter.kind == "answer" else decision
+
+
+def _unanswered_again(decision: Decision, situation: Situation) -> Decision:
+    """Staff's answer did not arrive, so the requester still waits: the ticket is open again."""
+    ticket = decision.ticket
+    if ticket is None or ticket.deadline:
+        return decision
+    stage = working_stage(ticket, situation.policy.rules)
+    reopened = replace(ticket, status=Status.OPEN, stage=stage, closed_at=None)
+    rules = stage_of(reopened, situation.policy.rules)
+    if rules is None:
+        return replace(decision, ticket=reopened)
+    started = clock.start_clock(reopened, rules, starts_at=situation.arrival.received_at, policy=situation.policy)
+    return replace(
+        decision, ticket=started.ticket, promises=started.promises, events=(*decision.events, *started.events)
+    )
+
+
+def _failed_recipient(situation: Situation, letter: SentLetter) -> FailedRecipient:
+    """The report's entry for that letter's recipient; mute only the one that the report names."""
+    named = situation.origin.report.recipients if situation.origin.report else ()
+    fallback = FailedRecipient(address=letter.recipient, action="failed", status="", diagnostic="")
+    return next((item for item in named if item.address.lower() == letter.recipient), fallback)
+
+
+def _bounce(situation: Situation, letter: SentLetter, failed: FailedRecipient) -> Bounce:
+    is_permanent = failed.status.startswith(_PERMANENT)
+    return Bounce(
+        message_id=letter.message_id,
+        recipient=letter.recipient,
+        diagnostic=f"{failed.status} {failed.diagnostic}".strip(),
+        park_until=situation.now + PARKED_FOR if is_permanent else None,
+    )

@@ -1,0 +1,104 @@
+"""Letters are ordered here and nowhere else: each passes the gate and becomes a Draft, or a Suppressed with reasons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from triage.desk import gate, tokens
+from triage.desk.decision import Decision, Event, EventKind, Suppressed, event
+from triage.desk.drafts import Draft, LetterKind
+from triage.desk.gate import Tallies
+from triage.desk.situation import Identity, Memory, Policy
+from triage.desk.ticket import Ticket
+from triage.inbound.origin import Reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """A letter that somebody should get, before the gate."""
+
+    kind: LetterKind
+    template: str
+    recipient: str
+    recipient_name: str = ""
+    language: str
+    values: Mapping[str, Any]  # moments may be aware datetimes; they are worded when the letter is composed
+    subject: str | None = None
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    auto_submitted: str = "auto-generated"
+    is_proven: bool = True  # False: plain, short, and on a smaller budget
+    reasons: tuple[Reason, ...] = ()  # why the message that asks for it must not be answered
+
+
+def order(
+    decision: Decision, wish: Wish, *, memory: Memory, policy: Policy, identity: Identity, now: datetime
+) -> Decision:
+    """The decision with this letter ordered on its ticket, or suppressed with every reason."""
+    ticket = decision.ticket
+    if ticket is None:
+        raise ValueError("a letter needs a ticket to belong to")
+    request = gate.Request(
+        kind=wish.kind,
+        recipient=wish.recipient,
+        parked_until=memory.parked_until.get(wish.recipient),
+        tallies=memory.tallies.get(wish.recipient, Tallies()),
+    )
+    reasons = (*wish.reasons, *gate.refusals(request, proven=wish.is_proven, limits=policy.rules.limits, now=now))
+    if reasons:
+        return _suppressed(decision, wish, reasons)
+    ticket = replace(ticket, letters=ticket.letters + 1)
+    draft = _draft(ticket, wish, identity)
+    return replace(
+        decision,
+        ticket=ticket,
+        drafts=(*decision.drafts, draft),
+        events=(*decision.events, _ordered(wish)),
+    )
+
+
+def _draft(ticket: Ticket, wish: Wish, identity: Identity) -> Draft:
+    _, _, domain = ticket.mailbox.partition("@")
+    own_id = tokens.message_id(
+        key=identity.key,
+        ticket=ticket.name,
+        kind=wish.kind,
+        seq=ticket.letters,
+        recipient=wish.recipient,
+        domain=domain,
+    )
+    return Draft(
+        kind=wish.kind,
+        template=wish.template,
+        ticket=ticket.name,
+        seq=ticket.letters,
+        recipient=wish.recipient,
+        recipient_name=wish.recipient_name if wish.is_proven else "",
+        mailbox=ticket.mailbox,
+        message_id=own_id,
+        language=wish.language,
+        subject=wish.subject if wish.is_proven else None,
+        in_reply_to=wish.in_reply_to,
+        references=wish.references,
+        auto_submitted=wish.auto_submitted,
+        plain_only=not wish.is_proven,
+        values=wish.values,
+    )
+
+
+def _suppressed(decision: Decision, wish: Wish, reasons: tuple[Reason, ...]) -> Decision:
+    sentences = (
+        f"no {wish.kind.value} to {wish.recipient}",
+        *(f"{reason.code}: {reason.sentence}" for reason in reasons),
+    )
+    entry = Suppressed(kind=wish.kind.value, recipient=wish.recipient, reasons=reasons)
+    return replace(
+        decision,
+        suppressed=(*decision.suppressed, entry),
+        events=(*decision.events, event(EventKind.SUPPRESSED, *sentences)),
+    )
+
+
+def _ordered(wish: Wish) -> Event:
+    return event(EventKind.ORDERED, f"{wish.kind.value} to {wish.recipient}")

@@ -1,0 +1,300 @@
+"""What a person's message means: a new ticket with its promise and acknowledgement, or news on an old one."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from triage.desk import gate
+from triage.desk.decide import clock
+from triage.desk.decide.ordering import Wish, order
+from triage.desk.decision import Decision, Event, EventKind, event
+from triage.desk.drafts import LetterKind
+from triage.desk.situation import Situation
+from triage.desk.thread import Verdict
+from triage.desk.ticket import Status, Ticket, first_stage, stage_of, working_stage
+from triage.inbound.message import Message
+from triage.inbound.origin import Authenticated, Kind
+from triage.policy import classify, facts
+from triage.policy.classify import Classification
+from triage.policy.facts import Found
+from triage.policy.rules import Category, Fact, Rules
+
+NO_REQUEST = "not-a-request"
+REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new, linked one
+
+
+def request(situation: Situation, verdict: Verdict) -> Decision:
+    """A message by a person (or a mass mailing): opens a ticket or continues one."""
+    ticket = situation.ticket(verdict.ticket)
+    if ticket is None:
+        return _open(situation, event(EventKind.NOTE, verdict.because))
+    if _is_long_closed(ticket, situation):
+        return _open(situation, event(EventKind.NOTE, f"continues {ticket.name}, which was closed long ago"))
+    return _continue(situation, ticket, verdict)
+
+
+def classification_of(situation: Situation) -> Classification:
+    """What the message is about; mass mail asks nothing of us whatever its words are."""
+    message, rules = situation.message, situation.policy.rules
+    found = classify.classify(
+        subject=message.subject,
+        text=situation.body.text,
+        author=message.author.addr_spec if message.author else "",
+        mailbox=situation.arrival.mailbox,
+        rules=rules,
+    )
+    if situation.origin.kind in (Kind.LIST, Kind.BULK) and NO_REQUEST in rules.categories:
+        because = (f"it is {situation.origin.kind.value} mail, which asks nothing of us", *found.because)
+        return replace(found, category=NO_REQUEST, runner_up=found.category, missing=(), team=None, because=because)
+    return found
+
+
+# ---------------------------------------------------------------- a new ticket
+def _open(situation: Situation, *history: Event) -> Decision:
+    found = classification_of(situation)
+    category = situation.policy.rules.categories[found.category]
+    ticket = _new_ticket(situation, found, category)
+    decision = Decision(ticket=ticket, is_new=True, classification=found)
+    decision = _begin(decision, category, situation)
+    return replace(
+        decision,
+        events=(
+            event(
+                EventKind.OPENED,
+                f"by {ticket.requester or 'an unknown sender'} in {situation.arrival.mailbox}",
+                *_oddities(situation),
+            ),
+            event(EventKind.CLASSIFIED, f"{found.category} ({found.confidence:.0%} sure)", *found.because),
+            *history,
+            *decision.events,
+        ),
+    )
+
+
+def _begin(decision: Decision, category: Category, situation: Situation) -> Decision:
+    """Enter the category's first stage and acknowledge, if it has one and may be answered."""
+    stage = first_stage(category)
+    if decision.ticket and stage:
+        entered = clock.enter_stage(decision.ticket, stage, at=situation.arrival.received_at, policy=situation.policy)
+        decision = replace(
+            decision, ticket=entered.ticket, promises=entered.promises, events=(*decision.events, *entered.events)
+        )
+    if not category.acknowledge:
+        return decision.adding(event(EventKind.NOTE, "this category is not acknowledged"))
+    return _acknowledge(decision, situation)
+
+
+def _new_ticket(situation: Situation, found: Classification, category: Category) -> Ticket:
+    message, policy, number = situation.message, situation.policy, situation.memory.next_number
+    requester = situation.requester
+    return Ticket(
+        number=number,
+        name=policy.ticket_name(number),
+        status=Status.NEW,
+        category=found.category,
+        confidence=found.confidence,
+        stage=None,
+        team=found.team,
+        assignee=None,
+        priority=found.priority,
+        mailbox=category.home or situation.arrival.mailbox,
+        requester=requester.addr_spec,
+        requester_name=requester.display_name,
+        subject=message.subject,
+        language=_language(situation),
+        opened_at=situation.arrival.received_at,
+        last_message_at=situation.arrival.received_at,
+        facts=_values(found.facts, category, policy.rules),
+        missing=found.missing,
+        participants=_participants(message, situation) | ({requester.addr_spec} - {""}),
+        original_message_id=message.message_id,
+    )
+
+
+def _acknowledge(decision: Decision, situation: Situation) -> Decision:
+    ticket, message = decision.ticket, situation.message
+    if ticket is None:
+        return decision
+    if ticket.letters:
+        return decision.adding(event(EventKind.NOTE, "letters went out on it before: no second acknowledgement"))
+    wish = Wish(
+        kind=LetterKind.ACKNOWLEDGEMENT,
+        template="requester/acknowledgement",
+        recipient=ticket.requester,
+        recipient_name=ticket.requester_name,
+        language=ticket.language,
+        subject=message.subject,
+        in_reply_to=message.message_id,
+        references=(*message.references, *([message.message_id] if message.message_id else [])),
+        auto_submitted="auto-replied",
+        is_proven=situation.origin.authenticated is Authenticated.PASS,
+        values=_acknowledgement_values(ticket, situation),
+        reasons=gate.refusals_of_message(
+            situation.origin,
+            received_at=situation.arrival.received_at,
+            now=situation.now,
+            limits=situation.policy.rules.limits,
+            calendar=situation.policy.calendar,
+        ),
+    )
+    return order(
+        decision,
+        wish,
+        memory=situation.memory,
+        policy=situation.policy,
+        identity=situation.identity,
+        now=situation.now,
+    )
+
+
+def _acknowledgement_values(ticket: Ticket, situation: Situation) -> dict[str, object]:
+    shop = situation.policy.rules.shop
+    return {
+        "ticket": ticket.name,
+        "name": ticket.requester_name if situation.origin.authenticated is Authenticated.PASS else "",
+        "category": ticket.category,
+        "promised": ticket.deadline.due_at if ticket.deadline else None,
+        "missing": list(ticket.missing),
+        "clock_starts_when_complete": bool(ticket.missing) and ticket.deadline is None,
+        "shop": {
+            "currency": shop.currency,
+            "free_return_days": shop.free_return_days,
+            "handling": shop.handling,
+            "transit": shop.transit,
+            "refund": shop.refund,
+        },
+    }
+
+
+# ---------------------------------------------------------------- news on a ticket
+def _continue(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decision:
+    found = classification_of(situation)
+    news = _with_news(ticket, situation)
+    decision = Decision(ticket=news, classification=found, events=_history(situation, verdict))
+    if _is_one_of_us(situation):
+        return decision.adding(event(EventKind.NOTE, "it was written by one of us: status and clock stay"))
+    if found.category == NO_REQUEST and not set(ticket.missing) - set(news.missing):
+        return decision.adding(
+            event(EventKind.NOTE, "it asks nothing (a thank-you, say): status and clock stay", *found.because)
+        )
+    if ticket.category == NO_REQUEST or ticket.category not in situation.policy.rules.categories:
+        return _becomes_request(decision, found, situation)
+    return _resume(decision, was=ticket, situation=situation)
+
+
+def _becomes_request(decision: Decision, found: Classification, situation: Situation) -> Decision:
+    """A conversation that asked nothing until now, or whose category ops have removed."""
+    category = situation.policy.rules.categories[found.category]
+    if decision.ticket is None:
+        return decision
+    ticket, overtaken = clock.settle(decision.ticket, situation.arrival.received_at, kept=False)
+    ticket = replace(
+        ticket,
+        category=found.category,
+        confidence=found.confidence,
+        team=found.team,
+        priority=found.priority,
+        missing=found.missing,
+        mailbox=category.home or ticket.mailbox,
+        status=Status.NEW,
+        stage=None,
+        closed_at=None,
+    )
+    decision = replace(decision, ticket=ticket, settled=overtaken).adding(
+        event(EventKind.CLASSIFIED, f"now {found.category}", *found.because)
+    )
+    return _begin(decision, category, situation)
+
+
+def _resume(decision: Decision, *, was: Ticket, situation: Situation) -> Decision:
+    """Start the clock where nothing runs: a nudge never postpones what runs already."""
+    ticket = decision.ticket
+    if ticket is None or ticket.deadline is not None:
+        return decision
+    if was.status is Status.CLOSED:
+        ticket = replace(ticket, status=Status.OPEN, closed_at=None)
+        decision = replace(decision, ticket=ticket).adding(event(EventKind.REOPENED, "the requester wrote again"))
+    stage = working_stage(ticket, situation.policy.rules)
+    rules = stage_of(replace(ticket, stage=stage), situation.policy.rules)
+    if stage is None or rules is None:
+        return decision
+    if rules.start == "valid enquiry" and ticket.missing and was.cycle == 0:
+        return decision.adding(event(EventKind.CLOCK, f"still missing: {', '.join(ticket.missing)}"))
+    waits = rules.waits_for == "requester"
+    status = (
+        Status.PENDING if waits else Status.OPEN if was.first_answer_at or was.status is Status.CLOSED else Status.NEW
+    )
+    started = clock.start_clock(
+        replace(ticket, stage=stage, status=status),
+        rules,
+        starts_at=situation.arrival.received_at,
+        policy=situation.policy,
+    )
+    return replace(
+        decision, ticket=started.ticket, promises=started.promises, events=(*decision.events, *started.events)
+    )
+
+
+def _with_news(ticket: Ticket, situation: Situation) -> Ticket:
+    message, rules = situation.message, situation.policy.rules
+    found = facts.find(subject=message.subject, text=situation.body.text, rules=rules)
+    new = _values(found, rules.categories.get(ticket.category, Category()), rules)
+    merged = {
+        name: tuple(dict.fromkeys((*ticket.facts.get(name, ()), *new.get(name, ())))) for name in (*ticket.facts, *new)
+    }
+    return replace(
+        ticket,
+        facts=merged,
+        missing=tuple(name for name in ticket.missing if not merged.get(name)),
+        participants=ticket.participants | _participants(message, situation),
+        last_message_at=max(ticket.last_message_at, situation.arrival.received_at),
+    )
+
+
+def _history(situation: Situation, verdict: Verdict) -> tuple[Event, ...]:
+    author = situation.message.author.addr_spec if situation.message.author else "an unknown sender"
+    entry = event(EventKind.FOLLOW_UP, f"{author} wrote", verdict.because, *_oddities(situation))
+    return (entry, event(EventKind.DOUBT, verdict.doubt)) if verdict.doubt else (entry,)
+
+
+# ---------------------------------------------------------------- small facts
+def _values(found: Mapping[str, tuple[Found, ...]], category: Category, rules: Rules) -> dict[str, tuple[str, ...]]:
+    """What the ticket keeps: names and numbers always, whole sentences only where the category asks for them."""
+    return {
+        name: tuple(item.value for item in items)
+        for name, items in found.items()
+        if items and (name in category.requires or _is_name(rules.facts[name]))
+    }
+
+
+def _is_name(fact: Fact) -> bool:
+    return bool(fact.patterns or fact.catalogue) and not (fact.phrases or fact.words)
+
+
+def _participants(message: Message, situation: Situation) -> frozenset[str]:
+    """Who wrote or was addressed; neither we nor a form, which would be on everybody's ticket."""
+    ours = situation.identity.ours
+    addresses = (*message.authors, *message.reply_to, *message.to, *message.cc)
+    return frozenset(item.addr_spec for item in addresses if item.addr_spec) - ours.addresses - ours.contact_forms
+
+
+def _is_one_of_us(situation: Situation) -> bool:
+    ours = situation.identity.ours
+    return situation.requester.addr_spec in ours.addresses | ours.staff
+
+
+def _language(situation: Situation) -> str:
+    spoken = situation.policy.rules.desk.languages
+    wishes = (situation.body.language, situation.memory.language)
+    return next((language for language in wishes if language in spoken), spoken[0])
+
+
+def _is_long_closed(ticket: Ticket, situation: Situation) -> bool:
+    closed_at = ticket.closed_at
+    return closed_at is not None and situation.arrival.received_at - closed_at > REOPENS_WITHIN
+
+
+def _oddities(situation: Situation) -> tuple[str, ...]:
+    """What a person should know about how this message was read."""
+    note = "it is too large to read whole: only its beginning was taken in" if situation.arrival.truncated else ""
+    return (*situation.message.defects, note)

@@ -1,0 +1,96 @@
+"""What follows from one message, one command or one moment, as data that can be printed, stored and tested."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from triage.desk.deadlines import Deadline, Rung
+from triage.desk.drafts import Draft
+from triage.desk.ticket import Ticket
+from triage.inbound.origin import Reason
+from triage.policy.classify import Classification
+
+
+class EventKind(StrEnum):
+    """What happened to a ticket; `triage why` shows them in order."""
+
+    OPENED = "opened"
+    CLASSIFIED = "classified"
+    FOLLOW_UP = "follow-up"
+    ANSWERED = "answered"
+    NOTE = "note"
+    CLOCK = "clock"
+    ORDERED = "letter ordered"
+    SUPPRESSED = "letter suppressed"
+    SENT = "letter sent"
+    FAILED = "letter failed"
+    BOUNCED = "bounced"
+    REMINDED = "reminder"
+    ESCALATED = "escalation"
+    MOVED = "stage"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    DOUBT = "doubt"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """One line of a ticket's history."""
+
+    kind: EventKind
+    because: tuple[str, ...]  # sentences
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Promise:
+    """A deadline that begins, with the rungs that watch over it. Rungs alone watch over a stage without a deadline."""
+
+    deadline: Deadline | None
+    rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suppressed:
+    """A letter that was not ordered."""
+
+    kind: str
+    recipient: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bounce:
+    """A letter of ours that did not arrive."""
+
+    message_id: str
+    recipient: str
+    diagnostic: str
+    park_until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """Everything that follows. The store saves it in one transaction."""
+
+    ticket: Ticket | None = None  # as it shall be; None for mail that belongs to no ticket
+    is_new: bool = False
+    direction: str = "in"  # or "out" for staff's answers
+    events: tuple[Event, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    settled: tuple[Deadline, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    bounce: Bounce | None = None
+    seen_in_sent: str | None = None  # Message-ID of a letter of ours that a Sent folder proves was sent
+    classification: Classification | None = None  # of the message, for `explain`
+    told: tuple[Rung, ...] = ()  # rungs that this decision does
+    superseded: tuple[Rung, ...] = ()  # due rungs that a later one speaks for
+
+    def adding(self, *events: Event) -> "Decision":
+        """The same decision with more history."""
+        return replace(self, events=(*self.events, *events))
+
+
+def event(kind: EventKind, *because: str) -> Event:
+    """An event with its sentences; empty ones are left out."""
+    return Event(kind=kind, because=tuple(filter(None, because)))

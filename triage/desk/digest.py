@@ -1,0 +1,84 @@
+"""What a digest or a notice tells ops, as titles and lines. Rows in, sections out; knows no template and no store."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Row = Mapping[str, Any]
+
+MOST = 10  # lines of one section
+WIDEST_ALONE = 300  # characters of a line in a letter of one section
+WIDEST = 100  # characters of one line: five full sections stay below a letter's 16 KiB in any script
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """One heading with its lines; `lines` may be empty, and then it is good news."""
+
+    title: str
+    lines: tuple[str, ...]
+
+    def as_values(self) -> dict[str, object]:
+        """For a template."""
+        return {"title": self.title, "lines": list(self.lines)}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Day:
+    """What happened since the last digest, as rows of the store."""
+
+    overdue: Iterable[Row]
+    set_aside: Iterable[Row]
+    troubled: Iterable[Row]  # letters that failed or are in doubt
+    not_requests: Iterable[Row]
+    machine_mail: Iterable[Row]
+
+
+def daily(day: Day) -> tuple[Section, ...]:
+    """The sections of a daily digest, the most urgent first. Sent even when all are empty: silence is an alarm."""
+    parts: tuple[tuple[str, Iterable[Row], Callable[[Row], str]], ...] = (
+        (
+            "Overdue promises",
+            day.overdue,
+            lambda row: (
+                f"{row['name']} ({row['team']}): {row['stage']} was due {row['due_at'][:16]}Z — {row['subject']}"
+            ),
+        ),
+        ("Mail set aside: please look", day.set_aside, set_aside_line),
+        ("Letters that did not go out", day.troubled, letter_line),
+        (
+            "Mail that seems to ask nothing: please overrule",
+            day.not_requests,
+            lambda row: f"{row['name']} {row['requester']}: {row['subject']}",
+        ),
+        (
+            "Mail by machines without a ticket",
+            day.machine_mail,
+            lambda row: f"{row['kind']} in {row['mailbox']} from {row['author']}: {row['subject']}",
+        ),
+    )
+    return tuple(Section(title=title, lines=shortened(map(line, rows))) for title, rows, line in parts)
+
+
+def shortened(lines: Iterable[str], widest: int = WIDEST) -> tuple[str, ...]:
+    """As many lines, and as much of each, as one letter may hold; the rest is counted."""
+    lines = tuple(lines)
+    shown = tuple(line if len(line) <= widest else f"{line[: widest - 1]}…" for line in lines[:MOST])
+    return (
+        (*shown, f"… and {len(lines) - MOST} more: see `triage set-aside`, `outbox` and `tickets`")
+        if len(lines) > MOST
+        else shown
+    )
+
+
+def set_aside_line(row: Row) -> str:
+    """One message that waits for a person."""
+    headers = " · ".join(row["headers"].splitlines())
+    return f"{row['mailbox']} {row['folder']} UID {row['uid']}: {row['reason']} [{headers}]"
+
+
+def letter_line(row: Row) -> str:
+    """One letter that failed, or that may or may not have gone out."""
+    where = row["ticket_name"] or "no ticket"
+    doubt = "may not have gone out" if row["state"] == "uncertain" else "did not go out"
+    return f"{where}: {row['kind']} to {row['recipient']} {doubt}: {row['error']}"

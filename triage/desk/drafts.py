@@ -1,0 +1,38 @@
+"""A letter that was decided and not yet worded: plain values only, so it can be printed, stored and tested."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class LetterKind(StrEnum):
+    """What a letter is for; its delivery rules hang on it (see outbound/retry)."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    PROGRESS = "progress"  # a stage's letter to the requester (authorization, refusal, closing …)
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    NOTICE = "notice"  # to ops: set aside, uncertain, a cap that bites
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """One letter to one recipient."""
+
+    kind: LetterKind
+    template: str  # folder and name without ending and language, e.g. "requester/acknowledgement"
+    ticket: str | None  # "AM-1042"
+    seq: int  # counts letters of one kind on one ticket
+    recipient: str  # addr-spec
+    recipient_name: str = ""
+    mailbox: str  # our address in From, and whose relay carries it
+    message_id: str  # ours, signed, without angle brackets
+    language: str = "en"
+    subject: str | None = None  # theirs, when it may be repeated ("Re: …"); None: the template's own
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    auto_submitted: str = "auto-generated"  # or "auto-replied" (RFC 3834 §5.2)
+    plain_only: bool = False  # unproven recipients get short text without HTML
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])  # what the template may use

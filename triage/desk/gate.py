@@ -1,0 +1,103 @@
+"""The one gate that every automatic letter passes: the ordered reasons not to send it, none of them optional.
+
+Order and reasons: RFC 3834 §2 and the table in docs/letters.md. Knows no transport; it only says no.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.desk.drafts import LetterKind
+from triage.inbound.origin import Authenticated, Kind, Origin, Reason
+from triage.policy.rules import Limits
+from triage.policy.worktime import Calendar
+
+TO_REQUESTERS = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.PROGRESS})
+
+# What an ordinary mail address looks like; quoted local parts, address literals and bare hosts are not answered.
+_SENDABLE = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tallies:
+    """Automatic letters already ordered, in sliding windows, counted before sending."""
+
+    to_address_a_day: int = 0  # acknowledgements to this recipient in 24 hours
+    on_ticket_a_day: int = 0  # letters on this ticket to this recipient in 24 hours
+    desk_10_minutes: int = 0
+    desk_hour: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """One letter that wants to go out."""
+
+    kind: LetterKind
+    recipient: str  # addr-spec
+    parked_until: datetime | None = None  # the recipient's address bounced lately
+    tallies: Tallies = Tallies()
+
+
+def refusals_of_message(
+    origin: Origin, *, received_at: datetime, now: datetime, limits: Limits, calendar: Calendar
+) -> tuple[Reason, ...]:
+    """Why the message that asks for a letter must not be answered by a machine."""
+    return tuple(_of_message(origin, received_at, now, limits, calendar))
+
+
+def refusals(request: Request, *, proven: bool, limits: Limits, now: datetime) -> tuple[Reason, ...]:
+    """Why this letter must not go out, whatever asked for it: its recipient and the budgets."""
+    return tuple(_of_request(request, proven=proven, limits=limits, now=now))
+
+
+def _of_message(
+    origin: Origin, received_at: datetime, now: datetime, limits: Limits, calendar: Calendar
+) -> Iterator[Reason]:
+    yield from origin.never_answer
+    if origin.kind is not Kind.PERSON and not origin.never_answer:
+        yield Reason(code="machine", sentence=f"it was not written by a person ({origin.kind.value})")
+    if origin.authenticated is Authenticated.FAIL:
+        yield Reason(code="forged", sentence="our own server says that the From address is forged")
+    if calendar.add(received_at, limits.look_back) < now:
+        yield Reason(code="old", sentence=f"it arrived more than {limits.look_back} ago")
+
+
+def _of_request(request: Request, *, proven: bool, limits: Limits, now: datetime) -> Iterator[Reason]:
+    if not _SENDABLE.fullmatch(request.recipient):
+        yield Reason(code="address", sentence=f"{request.recipient!r} is not an address that we write to")
+    if request.parked_until and request.parked_until > now:
+        yield Reason(
+            code="parked", sentence=f"mail to {request.recipient} bounced; parked until {request.parked_until:%Y-%m-%d}"
+        )
+    yield from _of_budgets(request, proven=proven, limits=limits)
+
+
+def _of_budgets(request: Request, *, proven: bool, limits: Limits) -> Iterator[Reason]:
+    per_address = (
+        limits.acknowledgements_per_address_a_day if proven else limits.unproven_acknowledgements_per_address_a_day
+    )
+    tallies = request.tallies
+    budgets = (
+        ("address-budget", tallies.to_address_a_day, per_address, f"letters to {request.recipient} in 24 hours", True),
+        (
+            "ticket-budget",
+            tallies.on_ticket_a_day,
+            limits.letters_per_ticket_a_day,
+            f"letters on this ticket to {request.recipient} in 24 hours",
+            False,
+        ),
+        (
+            "desk-budget",
+            tallies.desk_10_minutes,
+            limits.letters_per_10_minutes,
+            "automatic letters of this desk in 10 minutes",
+            False,
+        ),
+        ("desk-budget", tallies.desk_hour, limits.letters_per_hour, "automatic letters of this desk in an hour", False),
+    )
+    for code, spent, allowed, what, only_requesters in budgets:
+        if spent >= allowed and (not only_requesters or request.kind in TO_REQUESTERS):
+            yield Reason(code=code, sentence=f"{spent} of {allowed} {what} are used up")

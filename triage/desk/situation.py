@@ -1,0 +1,97 @@
+"""What is known when a decision is made: the message, how it came, and what the store remembers about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from triage.desk import ticket as tickets
+from triage.desk.gate import Tallies
+from triage.desk.thread import Candidate, Known
+from triage.desk.ticket import Ticket
+from triage.inbound.body import Body
+from triage.inbound.message import Address, Message
+from triage.inbound.origin import Origin, Ours, requester_of
+from triage.policy.rules import Rules
+from triage.policy.worktime import Calendar
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrival:
+    """How a message reached us."""
+
+    mailbox: str  # our address whose folder held it
+    role: Literal["inbox", "sent"]
+    received_at: datetime  # UTC: when it came in, never the Date header's claim
+    truncated: bool = False  # too large: only its beginning was read
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """What makes our letters ours."""
+
+    instance: str  # marks our letters
+    key: bytes  # signs our Message-IDs
+    ours: Ours
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SentLetter:
+    """A letter or answer of ours that a delivery report speaks of."""
+
+    message_id: str
+    ticket: int | None
+    recipient: str
+    kind: str  # a LetterKind's value, or "answer" for staff's own mail
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Memory:
+    """What the store knows that bears on one message."""
+
+    next_number: int  # the number a new ticket would get
+    known: tuple[Known, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    tickets: Mapping[int, Ticket] = field(default_factory=dict[int, Ticket])  # every ticket that `known` leads to
+    reported: SentLetter | None = None  # what a delivery report is about
+    parked_until: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
+    tallies: Mapping[str, Tallies] = field(default_factory=dict[str, Tallies])  # by recipient
+    language: str | None = None  # the author's last known language
+    asked_at: Mapping[int, datetime] = field(
+        default_factory=dict[int, datetime]
+    )  # by ticket: its requester's last mail
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """What ops wrote, ready for use."""
+
+    rules: Rules
+    calendar: Calendar
+
+    def ticket_name(self, number: int) -> str:
+        """'AM-1042' for 1042."""
+        return tickets.ticket_name(self.rules.desk.ticket_prefix, number)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Situation:
+    """Everything one decision about one message depends on."""
+
+    message: Message
+    body: Body
+    origin: Origin
+    arrival: Arrival
+    memory: Memory
+    policy: Policy
+    identity: Identity
+    now: datetime
+
+    @property
+    def requester(self) -> Address:
+        """Who wants something of us; without an address when nobody can be told."""
+        return requester_of(self.message, self.identity.ours) or Address(display_name="", addr_spec="")
+
+    def ticket(self, number: int | None) -> Ticket | None:
+        """The ticket of that number, as the store remembers it."""
+        return self.memory.tickets.get(number) if number is not None else None

@@ -1,0 +1,47 @@
+"""What threading is told and what it answers. Only records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from triage.desk.ticket import Ticket
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """A Message-ID that some stored message bears or refers to."""
+
+    rfc_id: str
+    ticket: int
+    is_ours: bool  # one of our letters, or an answer found in a Sent folder
+    is_reference: bool = False  # only mentioned; the message itself was never seen
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A ticket that might be continued although no id says so."""
+
+    ticket: Ticket
+    texts: tuple[str, ...]  # what was written in those of its messages that matter here, our own answers aside
+    quotes: tuple[
+        str, ...
+    ] = ()  # what these messages quoted, and what we wrote: proves something for its own people only
+    rare: int = 0  # runs of words that it has in common with the message and with hardly any other
+    writers: Mapping[str, str] = field(
+        default_factory=dict[str, str]
+    )  # who wrote to us on it: addr-spec → display name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """The ticket a message belongs to, or none."""
+
+    ticket: int | None
+    confidence: float  # 1.0 when an id says so
+    because: str
+    doubt: str | None = None  # what a person should know: a stranger, ids that disagree
+
+
+def stranger(sender: str, ticket: Ticket) -> str | None:
+    """The doubt that somebody is not on the ticket; None when they are."""
+    known = sender in ticket.participants
+    return None if known else f"{sender or 'the sender'} is new on this ticket and unproven"

@@ -1,0 +1,63 @@
+"""Which words of one text stand in another, line by line or by traces that an index can hold. Knows nothing of mail's fields."""
+
+import re
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from zlib import crc32
+
+LONGEST = 40_000  # characters of a text that are compared
+MOST_LINES = 200  # of a quote that are compared
+FEWEST_WORDS = 4  # shorter lines prove nothing
+RUN = 5  # words of one trace
+ONE_IN = 4  # so many words begin a trace
+
+_WORDS = re.compile(r"\w+")
+_OTHER_MARKS = re.compile(
+    r"\s{0,8}(?:(?:[A-Za-z]{0,12}>|\||--\])\s?)+"
+)  # "Ann> ", "| ", "--]": quote marks of odd programs
+_SAYS_LITTLE = re.compile(
+    r"@|://|www\.|[:：]\s*$"
+)  # attributions, addresses, links: in many mails, whatever they are about
+
+
+def of(text: str) -> list[str]:
+    """The words of a text, case aside."""
+    return _WORDS.findall(text[:LONGEST].casefold())
+
+
+def stream(text: str) -> str:
+    """The words of a text in one line, to look for others in it."""
+    return f" {' '.join(of(text))} "
+
+
+def lines_of(text: str) -> list[str]:
+    """The words of each line that may prove something: long enough, and no attribution, address or link."""
+    lines = text[:LONGEST].splitlines()[:MOST_LINES]
+    spoken = (of(_OTHER_MARKS.sub("", line, count=1)) for line in lines if not _SAYS_LITTLE.search(line))
+    return [" ".join(words) for words in spoken if len(words) >= FEWEST_WORDS]
+
+
+def marked(text: str) -> str:
+    """The lines of a text that carry a quote mark, if only an odd one."""
+    return "\n".join(line for line in text[:LONGEST].splitlines() if _OTHER_MARKS.match(line))
+
+
+def found_in(lines: Iterable[str], texts: Iterable[str]) -> list[str]:
+    """The lines that stand in one of the texts word for word, however the text is broken into lines."""
+    streams = [stream(text) for text in texts]
+    return [line for line in lines if any(f" {line} " in each for each in streams)]
+
+
+def traces(text: str, limit: int) -> tuple[int, ...]:
+    """Numbers that a text shares with every text that repeats a good part of it; the same few every time.
+
+    One word in four, told by its own letters, begins a run of five that has a number of 63 bits; the smallest are taken.
+    """
+    numbers = (int.from_bytes(blake2b(run.encode(), digest_size=8).digest()) >> 1 for run in set(_runs(of(text))))
+    return tuple(sorted(numbers)[:limit])
+
+
+def _runs(words: list[str]) -> Iterator[str]:
+    for at in range(len(words) - RUN + 1):
+        if crc32(words[at].encode()) % ONE_IN == 0:
+            yield " ".join(words[at : at + RUN])

@@ -1,0 +1,79 @@
+"""A ticket, where it stands, and the table of moves its category allows. Knows nothing of mail or storage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from triage.desk.deadlines import Deadline
+from triage.policy.rules import Category, Rules, Stage
+
+CLOSED = "closed"
+
+
+class Status(StrEnum):
+    """Where a ticket stands."""
+
+    NEW = "new"  # nobody has answered yet
+    OPEN = "open"  # work is ours
+    PENDING = "pending"  # waits for the requester
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ticket:
+    """The unit of work: one requester's matter and all that was said about it."""
+
+    number: int
+    name: str  # "AM-1042"
+    status: Status
+    category: str
+    confidence: float  # 0..1, of the classification
+    stage: str | None
+    team: str | None
+    assignee: str | None
+    priority: str
+    mailbox: str  # the shared mailbox that answers
+    requester: str  # addr-spec
+    requester_name: str
+    subject: str
+    language: str
+    opened_at: datetime
+    first_answer_at: datetime | None = None
+    closed_at: datetime | None = None
+    last_message_at: datetime
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    missing: tuple[str, ...] = ()
+    participants: frozenset[str] = frozenset()  # who wrote or was addressed, ourselves excepted
+    deadline: Deadline | None = None  # the one that runs now
+    cycle: int = 0  # how many deadlines this ticket has had
+    letters: int = 0  # how many automatic letters were ordered on it
+    original_message_id: str | None = None  # of the message that opened it
+
+
+def ticket_name(prefix: str, number: int) -> str:
+    """'AM', 1042 → 'AM-1042'."""
+    return f"{prefix}-{number}"
+
+
+def first_stage(category: Category) -> str | None:
+    """The stage that a new ticket of this category enters; None when the category has no work to do."""
+    return next(iter(category.stages), None)
+
+
+def stage_of(ticket: Ticket, rules: Rules) -> Stage | None:
+    """The rules of the stage the ticket stands in; None when it stands in none, or ops have removed it."""
+    category = rules.categories.get(ticket.category)
+    return category.stages.get(ticket.stage) if category and ticket.stage else None
+
+
+def working_stage(ticket: Ticket, rules: Rules) -> str | None:
+    """The stage to work in: where the ticket stands, else the first of its category; None when there is none."""
+    category = rules.categories.get(ticket.category)
+    return ticket.stage or (first_stage(category) if category else None)
+
+
+def verbs_of(ticket: Ticket, rules: Rules) -> Mapping[str, str]:
+    """Staff verb → stage it leads to, for the stage the ticket stands in."""
+    stage = stage_of(ticket, rules)
+    return stage.verbs if stage else {}

@@ -1,0 +1,1 @@
+"""Facts: how mail comes in. Knows nothing of rules, tickets or letters."""

@@ -1,0 +1,200 @@
+"""What stands under a text and is no part of it: signatures, what a device or list adds, legal notices.
+
+Cuts only where it is safe: after a delimiter, known words of a device, or a greeting with contact lines under it. The
+greeting and the name stay in the text. Does not know about quotes, except that they part the text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from triage.inbound.body import phrases
+from triage.inbound.body.lines import Kind, is_rule, says_something
+
+MOST_LINES = 20  # under "-- " (RFC 3676 §4.3 asks for four)
+MOST_RULED_LINES = 12  # under a line drawn across
+MOST_CHARACTERS = 1500  # of a signature
+LONGEST_CONTACT_LINE = 90
+LONGEST_DEVICE_LINE = 140
+MOST_ROUNDS = 6  # a device line over a notice over a list's footer …
+
+_DELIMITER = re.compile(r"\s?(?:- )?(?:--|—|–|__)")  # "- --" in what PGP signed
+_LINK = re.compile(r"<?\[?(?:https?://|www\.|mailto:)[^\s>\])]*[>\])]*", re.IGNORECASE)
+_PLACE = re.compile(  # where one can be reached, labelled or beyond doubt
+    r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w"
+    r"|\b(?:tel|telefon|phone|ph|fax|mob|mobile|mobil|cell|tél|teléfono|direct|office|handy|t|m|f|p)\b\s{0,3}[.:#]{1,2}\s{0,3}[+(]?\d"
+    r"|\d\s{0,3}\((?:phone|fax|tel|cell|mobile|office|direct)\)|тел\.|電話|电话",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[+(]?\d[\d ()./-]{7,20}\d")
+_PGP_SIGNATURE = ("-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-----")
+_PGP_START = "-----BEGIN PGP SIGNED MESSAGE-----"
+_LIST_FOOTER = re.compile(
+    r"mailing list|mailman/listinfo|unsubscribe|groups\.google|yahoogroups|abmelden|d[ée]sabonn", re.IGNORECASE
+)
+_DEVICE = re.compile(rf"(?<![a-z])(?:{'|'.join(re.escape(word) for word in phrases.DEVICES)})")
+_DEVICE_START = phrases.words("device")
+_FROM_MY = re.compile(
+    r"Sent from (?:my|a|an|the) (?:[^\s,.;]+ ?){1,6}+|From [Mm]y (?:[^\s,.;]+ ?){1,3}+|(?:\S+ )?from mobile|Sent (?:from|via) mobile"
+)
+_SCANNED = re.compile(
+    r"virus-free|(?:checked|scanned) (?:for|by)\b.*virus|auf viren (?:geprüft|untersucht)|\bavast\b|\bavg\.com|sans virus\.|libre de virus\.|privo di virus"
+)
+LONGEST_SCAN_NOTE = 300  # characters
+_CLOSINGS = frozenset(phrases.words("closing"))
+_NO_BRACKETS = str.maketrans("", "", "[]()<>*")
+_EDGES = " \t*_-–—,.!;:)(<>|~[]\u3000、。，！"
+
+
+def mark(lines: Sequence[str], kinds: Sequence[Kind]) -> list[Kind]:
+    """The kinds with signature lines marked. Never the last new words of a mail, unless a device wrote them."""
+    marked = _without_pgp(lines, kinds)
+    spoken = False
+    for start, end in _stretches(marked):
+        top = _top(lines, start, end, spoken=spoken)
+        if any(line.strip() for line in lines[top:end]):
+            marked[top:end] = [Kind.SIGNATURE] * (end - top)
+        spoken = spoken or any(map(says_something, lines[start:top]))
+    if _speaks(lines, marked):
+        return marked
+    return [_only_device(line, kind) for line, kind in zip(lines, kinds, strict=True)]
+
+
+def _without_pgp(lines: Sequence[str], kinds: Sequence[Kind]) -> list[Kind]:
+    """The kinds with the armour of PGP marked (RFC 9580 §7): its first lines, and the signature at the end."""
+    marked = list(kinds)
+    closing = ""  # the line that ends the armour we are in
+    for at, line in enumerate(lines):
+        opens = line in (_PGP_START, _PGP_SIGNATURE[0]) and kinds[at] is Kind.NEW
+        if opens:
+            closing = _PGP_SIGNATURE[1] if line == _PGP_SIGNATURE[0] else ""
+        inside = opens or (at > 0 and marked[at - 1] is Kind.SIGNATURE and lines[at - 1] != _PGP_SIGNATURE[1])
+        if inside and kinds[at] is Kind.NEW and (closing or line.strip()):
+            marked[at] = Kind.SIGNATURE
+    return marked
+
+
+def _only_device(line: str, kind: Kind) -> Kind:
+    return Kind.SIGNATURE if kind is Kind.NEW and is_device(line) else kind
+
+
+def _speaks(lines: Sequence[str], kinds: Sequence[Kind]) -> bool:
+    return any(kind is Kind.NEW and says_something(line) for line, kind in zip(lines, kinds, strict=True))
+
+
+def _stretches(kinds: Sequence[Kind]) -> Iterator[tuple[int, int]]:
+    """Each run of new lines, as (first index, index after the last)."""
+    start = 0
+    for at in range(len(kinds) + 1):
+        if at == len(kinds) or kinds[at] is not Kind.NEW:
+            if at > start:
+                yield start, at
+            start = at + 1
+
+
+def _top(lines: Sequence[str], start: int, end: int, *, spoken: bool) -> int:
+    """Where the signature of a stretch begins, found from below: notice by notice, delimiter, contact lines."""
+    top = end
+    for _ in range(MOST_ROUNDS):
+        lower = _without_notices(lines, start, top)
+        lower = _delimiter(lines, start, lower, spoken=spoken)
+        lower = _contact_lines(lines, start, lower)
+        if lower == top:
+            break
+        top = lower
+    return top
+
+
+def _without_notices(lines: Sequence[str], start: int, end: int) -> int:
+    """The end of the stretch without blank lines, decoration, device lines and legal notices at its foot."""
+    while end > start:
+        line = lines[end - 1]
+        if is_device(line) or not says_something(line) or _is_list_link(line):
+            end -= 1
+        elif end - 2 >= start and is_device(lines[end - 2]) and not _LINK.sub("", line).strip(_EDGES):
+            end -= 2
+        else:
+            paragraph = _paragraph(lines, start, end)
+            if paragraph == start or not _is_notice(" ".join(lines[paragraph:end])):
+                break
+            end = paragraph
+    return end
+
+
+def is_device(line: str) -> bool:
+    """Does the line say what sent the mail ("Sent from my iPhone", "Get Outlook for iOS") and no more?"""
+    said = _LINK.sub(" ", line[: 2 * LONGEST_DEVICE_LINE]).translate(_NO_BRACKETS).strip(_EDGES)
+    runs_on = line.strip()[:1].islower() and not said.startswith("iP")  # the end of a sentence: "… sent from my phone"
+    if runs_on or len(said) > LONGEST_DEVICE_LINE:
+        return False
+    clause = re.split(r"[,;]|\. ", said.lower(), maxsplit=1)[0]
+    framed = clause.startswith(_DEVICE_START) and len(clause.split()) <= 14  # noqa: PLR2004  longer is prose
+    return bool(_FROM_MY.fullmatch(said) or (framed and _DEVICE.search(clause)))
+
+
+def _is_list_link(line: str) -> bool:
+    """Some lists add but the link to their page."""
+    return len(line) < LONGEST_DEVICE_LINE and bool(_LIST_FOOTER.search(line)) and not _LINK.sub("", line).strip(_EDGES)
+
+
+def _paragraph(lines: Sequence[str], start: int, end: int) -> int:
+    """Where the last paragraph before `end` begins."""
+    at = end
+    while at > start and lines[at - 1].strip():
+        at -= 1
+    return at
+
+
+def _is_notice(text: str) -> bool:
+    """A legal notice: long, and with two of its words."""
+    low = text[:3000].lower()
+    if _SCANNED.search(low):
+        return len(low) < LONGEST_SCAN_NOTE
+    return len(low) > 100 and sum(word in low for word in phrases.NOTICES) >= 2  # noqa: PLR2004  one word may be chance
+
+
+def _delimiter(lines: Sequence[str], start: int, end: int, *, spoken: bool) -> int:
+    """The first delimiter with words above and only a signature below; `end` when there is none."""
+    for at in range(max(start, end - 3 * MOST_LINES), end):
+        if not (_DELIMITER.fullmatch(lines[at]) or is_rule(lines[at])):
+            continue
+        under = [line for line in lines[at + 1 : end] if line.strip()]
+        if _is_signature(lines[at], under) and (spoken or any(map(says_something, lines[start:at]))):
+            return at
+    return end
+
+
+def _is_signature(delimiter: str, under: Sequence[str]) -> bool:
+    """Is that a signature which stands under a delimiter or a line drawn across?"""
+    if not under or sum(map(len, under)) > MOST_CHARACTERS:
+        return False
+    if _DELIMITER.fullmatch(delimiter):
+        return len(under) <= MOST_LINES
+    if len(under) > MOST_RULED_LINES:
+        return False
+    few = len(under) <= 2 and delimiter.strip().startswith("_") and not any("?" in line for line in under)  # noqa: PLR2004  a name and a role
+    return few or any(map(_LIST_FOOTER.search, under)) or sum(map(_is_contact, under)) * 3 >= len(under)
+
+
+def _contact_lines(lines: Sequence[str], start: int, end: int) -> int:
+    """Where the contact lines under a closing ("Kind regards,") and a name begin; `end` when there are none."""
+    for at in range(end - 1, max(start, end - MOST_RULED_LINES) - 1, -1):
+        if is_closing(lines[at]):
+            spoken = [below for below in range(at + 1, end) if lines[below].strip()]
+            if not spoken or any(_is_prose(lines[below]) for below in spoken):
+                return end
+            first = spoken[0] if _is_contact(lines[spoken[0]]) else next(iter(spoken[1:]), end)
+            return first if any(_PLACE.search(lines[below][:LONGEST_CONTACT_LINE]) for below in spoken) else end
+    return end
+
+
+def _is_contact(line: str) -> bool:
+    return bool(_PLACE.search(line[:LONGEST_CONTACT_LINE]) or _NUMBER.search(line[:LONGEST_CONTACT_LINE]))
+
+
+def is_closing(line: str) -> bool:
+    """Is the line a closing phrase and nothing else?"""
+    return len(line) < 60 and line.strip(_EDGES).lower() in _CLOSINGS  # noqa: PLR2004  no longer phrase is known
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) > LONGEST_CONTACT_LINE or "?" in _LINK.sub("", line)

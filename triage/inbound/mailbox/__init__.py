@@ -1,0 +1,33 @@
+"""IMAP: what is new in a shared mailbox. Knows nothing of what messages say, of tickets, or of the database.
+
+`account` how to reach it · `worker` the thread that watches it · `look` what is new since a cursor · `connection` the
+commands · `client` the library, imported nowhere else · `breaker` ends what takes too long · `pace` the figures · `probe` whether it works.
+"""
+
+from triage.inbound.mailbox.account import Account, Role, account_from
+from triage.inbound.mailbox.connection import Appended
+from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError, MailboxError
+from triage.inbound.mailbox.look import Cursor, Fetched, Look
+from triage.inbound.mailbox.pace import Pace, Portion
+from triage.inbound.mailbox.probe import probe
+from triage.inbound.mailbox.worker import MailboxWorker, Phase, State
+
+__all__ = [
+    "Account",
+    "Appended",
+    "Cursor",
+    "Fetched",
+    "FolderError",
+    "LoginRefusedError",
+    "Look",
+    "LostError",
+    "MailboxError",
+    "MailboxWorker",
+    "Pace",
+    "Phase",
+    "Portion",
+    "Role",
+    "State",
+    "account_from",
+    "probe",
+]

@@ -1,0 +1,287 @@
+r"""One IMAP connection, logged in: the few commands we use, each under a deadline. Knows neither cursors nor threads.
+
+With `client` the only importer of imapclient. What the library returns or raises is turned into our own records and errors here.
+EXAMINE and BODY.PEEK only, so \Seen stays the reader's; criteria and ids are built from integers only.
+"""
+
+import contextlib
+import re
+import select
+import socket
+import ssl
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+
+from triage.inbound.mailbox.account import Account, Role
+from triage.inbound.mailbox.breaker import Breaker
+from triage.inbound.mailbox.client import Client
+from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError, MailboxError, NotFetchedError
+from triage.inbound.mailbox.pace import Pace
+from triage.inbound.mailbox.sentfolder import Folder, sent_folder
+
+GOODBYE_SECONDS = 2  # for LOGOUT
+APPENDUID = re.compile(rb"\[APPENDUID (\d+) (\d+)\]", re.IGNORECASE)  # RFC 4315
+NOT_OUR_FAULT = re.compile(
+    r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", re.IGNORECASE
+)  # RFC 5530: the login may be right
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
+    """A folder as EXAMINE found it (RFC 3501 §6.3.2)."""
+
+    folder: str
+    uidvalidity: int
+    uidnext: int
+    exists: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """What the server knows of a message without its text."""
+
+    size: int  # octets (RFC822.SIZE)
+    internaldate: datetime | None  # aware UTC; None when the server's claim is no date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Appended:
+    """Where an appended message came to lie (RFC 4315)."""
+
+    uidvalidity: int
+    uid: int
+
+
+class Connection:
+    """A logged-in connection. After a LostError it must be dropped: answers could be paired with the wrong command."""
+
+    def __init__(self, account: Account, breaker: Breaker, pace: Pace) -> None:
+        """Connects and logs in.
+
+        Raises:
+            LostError: not reached, not trusted, or not understood.
+            LoginRefusedError: reached, but not let in.
+        """
+        self._account, self._breaker, self._pace = account, breaker, pace
+        self._sent: str | None = None
+        context = self._context()
+        try:
+            with self._asking(pace.connect):
+                self._client = Client(account, context, breaker, pace)
+        except LostError:
+            breaker.release()
+            raise
+        try:
+            with self._asking(pace.connect):
+                self._secure(context)
+                self._login()
+                self.can_idle: bool = self._client.has_capability("IDLE")
+        except MailboxError:
+            self.drop()
+            raise
+
+    def folder(self, role: Role) -> str:
+        """The folder's name on this server.
+
+        Raises:
+            FolderError: the Sent folder cannot be told.
+        """
+        if role == "inbox":
+            return self._account.inbox
+        if self._account.sent != "auto":
+            return self._account.sent
+        if self._sent is None:
+            self._sent = sent_folder(self._folders())
+        return self._sent
+
+    def examine(self, folder: str) -> Opened:
+        """Open a folder for reading only; what is asked next is asked of it."""
+        with self._asking(self._pace.command):
+            try:
+                answer = self._client.select_folder(folder, readonly=True)
+            except IMAPClientError as error:
+                if not str(error).startswith("select failed"):  # no plain NO
+                    raise
+                self._sent = None  # it may have another name by now
+                raise FolderError(f"folder {folder!r} cannot be opened: {self._words(error)}") from error
+            if b"UIDNEXT" not in answer:  # optional in RFC 3501
+                answer |= self._client.folder_status(folder, ["UIDNEXT"])
+            return Opened(
+                folder=folder,
+                uidvalidity=int(answer[b"UIDVALIDITY"]),
+                uidnext=int(answer[b"UIDNEXT"]),
+                exists=int(answer[b"EXISTS"]),
+            )
+
+    def listed(self, first: int, last: int) -> list[int]:
+        """The UIDs from first to last that exist, ascending. Both ends are known, so that `n:*` cannot bring older ones."""
+        with self._asking(self._pace.command):
+            answer = self._client.search(f"UID {first:d}:{last:d}")
+            return sorted({uid for uid in answer if first <= uid <= last})
+
+    def facts(self, uids: Sequence[int]) -> dict[int, Facts]:
+        """Size and arrival of those of these messages that the server tells about."""
+        answers = self._fetch(uids, ["RFC822.SIZE", "INTERNALDATE"], self._pace.command)
+        return {
+            uid: Facts(size=answer[b"RFC822.SIZE"], internaldate=_utc(answer.get(b"INTERNALDATE")))
+            for uid, answer in answers.items()
+            if isinstance(answer.get(b"RFC822.SIZE"), int)
+        }
+
+    def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """The raw bytes of those of these messages that the server hands over."""
+        return self._raw(uids, "BODY.PEEK[]")
+
+    def beginnings(self, uids: Sequence[int], octets: int) -> dict[int, bytes]:
+        """As `bodies`, but only the first octets of each."""
+        return self._raw(uids, f"BODY.PEEK[]<0.{octets:d}>")
+
+    def append(self, folder: str, raw: bytes, flags: Sequence[str]) -> Appended | None:
+        """Put a message into a folder. None when the server does not say where it lies.
+
+        After a LostError nobody knows whether it lies there.
+        """
+        with self._asking(self._pace.body):
+            try:
+                answer = self._client.append(folder, raw, flags)
+            except IMAPClientError as error:
+                if not str(error).startswith("append failed"):
+                    raise
+                raise FolderError(f"folder {folder!r} takes no message: {self._words(error)}") from error
+        told = APPENDUID.search(bytes(answer or b""))
+        return Appended(uidvalidity=int(told[1]), uid=int(told[2])) if told else None
+
+    def idle(self, wake: socket.socket, seconds: float) -> bool:
+        """Wait until the server says something, `wake` becomes readable, or so many seconds pass. True: it said something."""
+        wire = self._client.wire
+        with self._asking(self._pace.command):
+            heard = wire.begin_idle()
+        if not heard:
+            poll = select.poll()
+            poll.register(wire.sock, select.POLLIN)
+            poll.register(wake, select.POLLIN)
+            heard = any(handle == wire.sock.fileno() for handle, _ in poll.poll(seconds * 1000))
+        with self._asking(self._pace.command):
+            wire.end_idle()
+        return heard
+
+    def close(self) -> None:
+        """Take leave and hang up; quick even when the server does not answer."""
+        with contextlib.suppress(LostError), self._asking(GOODBYE_SECONDS):
+            self._client.logout()
+        self.drop()
+
+    def drop(self) -> None:
+        """Hang up without a word."""
+        with contextlib.suppress(OSError):  # a socket that is gone already
+            self._client.shutdown()
+        self._breaker.release()
+
+    def _context(self) -> ssl.SSLContext | None:
+        if self._account.security == "plain":
+            return None
+        try:
+            return ssl.create_default_context(cafile=self._account.ca_file)
+        except OSError as error:
+            raise LostError(
+                f"{self._account.ca_file} holds no certificates that can be read: {self._words(error)}"
+            ) from error
+
+    def _secure(self, context: ssl.SSLContext | None) -> None:
+        if self._client.wire.state != "NONAUTH":  # CVE-2020-12398: such a greeting cannot be followed by STARTTLS
+            raise LostError(f"{self._account.host} greets with PREAUTH, before any login: refused")
+        if self._account.security == "starttls":
+            if not self._client.has_capability("STARTTLS"):
+                raise LostError(f"{self._account.host} does not offer STARTTLS; nothing was sent in clear text")
+            self._client.starttls(context)
+
+    def _login(self) -> None:
+        login, secret = self._account.login, self._account.secret
+        say = (
+            self._client.login if (login + secret).isascii() else self._client.plain_login
+        )  # LOGIN is ASCII, SASL is UTF-8
+        try:
+            say(login, secret)
+        except LoginError as error:
+            if isinstance(error.__context__, IMAPClientAbortError) or NOT_OUR_FAULT.search(str(error)):
+                raise LostError(f"the login was not answered: {self._words(error)}") from None
+            raise LoginRefusedError(self._words(error)) from None
+
+    def _folders(self) -> list[Folder]:
+        with self._asking(self._pace.command):
+            return [
+                Folder(
+                    name=name,
+                    delimiter=(delimiter or b"").decode("ascii"),
+                    attributes=frozenset(bytes(flag).lower() for flag in flags),
+                )
+                for flags, delimiter, name in self._client.list_folders()
+            ]
+
+    def _raw(self, uids: Sequence[int], item: str) -> dict[int, bytes]:
+        answers = self._fetch(uids, [item], self._pace.body)
+        return {uid: raw for uid, answer in answers.items() if (raw := _body_of(answer)) is not None}
+
+    def _fetch(self, uids: Sequence[int], items: list[str], seconds: float) -> dict[int, dict[bytes, Any]]:
+        try:
+            with self._asking(seconds):
+                return self._client.fetch(list(uids), items)
+        except LostError as error:
+            raise NotFetchedError(str(error), tuple(uids)) from error
+
+    @contextlib.contextmanager
+    def _asking(self, seconds: float) -> Generator[None]:
+        try:
+            with self._breaker.deadline(seconds):
+                yield
+        except MailboxError:
+            raise
+        except Exception as error:
+            # the library's parser raises whatever a strange answer makes it trip over
+            raise LostError(self._words(error)) from error
+
+    def _words(self, error: Exception) -> str:
+        """One line of what happened, as the server or the system put it; never the secret, even if the server repeats it."""
+        words = " ".join(_said(error).split()) or type(error).__name__
+        if isinstance(error, ssl.SSLCertVerificationError):
+            words = f"the certificate of {self._account.host} is not trusted: {error.verify_message}"
+        elif not isinstance(error, IMAPClientError | OSError):
+            words = f"answer not understood ({type(error).__name__}: {words})"
+        if self._account.secret:
+            words = words.replace(self._account.secret, "…")
+        return "".join(letter for letter in words if letter.isprintable())[:300]
+
+
+def _said(error: Exception) -> str:
+    """The server's words; imaplib keeps some as bytes, and the library wraps those of a refused login once more."""
+    said = error.__context__ if isinstance(error, LoginError) and error.__context__ else error
+    if isinstance(said, OSError) and said.strerror:
+        return said.strerror
+    first = said.args[0] if said.args else ""
+    return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(said)
+
+
+def _utc(claim: object) -> datetime | None:
+    """The moment in UTC; None when it has no zone or is out of this calendar."""
+    if not isinstance(claim, datetime) or claim.tzinfo is None:
+        return None
+    try:
+        return claim.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _body_of(answer: dict[bytes, Any]) -> bytes | None:
+    """The message under whichever key it came: BODY[], BODY[]<0>, RFC822. Servers differ."""
+    return next(
+        (
+            value
+            for key, value in answer.items()
+            if (key.startswith(b"BODY[") or key == b"RFC822") and isinstance(value, bytes)
+        ),
+        None,
+    )

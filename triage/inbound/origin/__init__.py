@@ -1,0 +1,42 @@
+"""Who wrote a message: person, machine, bounce, loop, ourselves; and how well proven. Every verdict says why.
+
+`of` is the whole story: `kinds` finds what wrote it, `authentication` how well that is proven, `refusals` why not to
+answer. `words` and `failures` are data. Knows nothing of rules, tickets or budgets.
+"""
+
+from triage.inbound.message import Message
+from triage.inbound.origin import authentication, kinds, refusals
+from triage.inbound.origin.addresses import is_strict, reply_address_of, requester_of
+from triage.inbound.origin.authentication import NAMELESS
+from triage.inbound.origin.records import Authenticated, FailedRecipient, Kind, Origin, Ours, Reason, Report
+
+__all__ = [
+    "NAMELESS",
+    "Authenticated",
+    "FailedRecipient",
+    "Kind",
+    "Origin",
+    "Ours",
+    "Reason",
+    "Report",
+    "is_strict",
+    "of",
+    "reply_address_of",
+    "requester_of",
+]
+
+
+def of(message: Message, text: str, ours: Ours) -> Origin:
+    """The verdict on one message; `text` is what the writer wrote now. Never raises on any message.
+
+    Sources: RFC 3834 (who is not answered), RFC 3464, 8098 and 5965 (reports), RFC 8601 (authentication).
+    """
+    finding = kinds.find(message, text, ours)
+    authenticated, proof = authentication.judge(message, ours)
+    return Origin(
+        kind=finding.kind,
+        authenticated=authenticated,
+        because=(finding.because, proof),
+        never_answer=refusals.never_answer(message, ours, finding.kind, finding.because),
+        report=finding.report,
+    )

@@ -1,0 +1,87 @@
+"""Compares a mail's words with lists of phrases, in linear time. Does not know what the phrases mean."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import re2
+
+APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'", "\xa0": " "})
+LEADING_MARKS = " \t[](){}<>*-–—_!#\"'“”„«»【】「」『』:."
+PARAGRAPH = " ¶ "
+# Scripts that part words by spaces: there a phrase must begin a word. Its end may be a stem.
+# Python orders a run of combining marks in quadratic time: 64 kB of them would take seconds.
+_MARKS = re2.compile(r"(\pM{8})\pM+")
+_SPACED = r"\p{Latin}\p{Greek}\p{Cyrillic}\p{Hebrew}\p{Arabic}\p{Armenian}\p{Georgian}"
+_NOTHING = r"[^\s\S]"  # a branch that never matches
+_BEGINS = {
+    "word": rf"(?:^|[^{_SPACED}])",
+    "sentence": r"(?:^|[.!?:;,*\-–—=(\[\"|>¶。！？：，、])\s*",
+    "subject": r"^",
+}
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: no case, no accents, one kind of apostrophe, single spaces."""
+    text = text.translate(APOSTROPHES)
+    if not text.isascii():
+        text = str(_MARKS.sub(r"\1", text))
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    if not plain.isascii():
+        plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return " ".join(plain.split())
+
+
+def fold_paragraphs(text: str) -> str:
+    """Folded text in which PARAGRAPH stands between paragraphs: a phrase may be broken over lines, not over paragraphs."""
+    paragraphs = (fold(paragraph) for paragraph in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")))
+    return PARAGRAPH.join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def opening(folded_subject: str, by_language: Mapping[str, str]) -> str | None:
+    """The phrase that the folded subject begins with, whole words only; None when it begins with none."""
+    return _find("subject", folded_subject.lstrip(LEADING_MARKS), by_language)
+
+
+def rest(folded_subject: str, phrase: str) -> str:
+    """What follows the phrase that the subject begins with."""
+    return folded_subject.lstrip(LEADING_MARKS)[len(fold(phrase)) :].lstrip()
+
+
+def begins_with_word(folded_text: str) -> bool:
+    """A letter of a spaced script comes first, not a colon or a bracket."""
+    return _is_spaced(folded_text)
+
+
+def says(folded_text: str, by_language: Mapping[str, str]) -> str | None:
+    """The first phrase in the folded text, or None."""
+    return _find("word", folded_text, by_language)
+
+
+def begins_sentence(folded_text: str, by_language: Mapping[str, str]) -> str | None:
+    """The first phrase that begins a sentence of the folded text, or None."""
+    return _find("sentence", folded_text, by_language)
+
+
+def _find(place: str, text: str, by_language: Mapping[str, str]) -> str | None:
+    pattern, as_written = _compiled(place, tuple(by_language.values()))
+    found = pattern.search(text)
+    return as_written[str(found["spaced"] or found["dense"])] if found else None
+
+
+@functools.cache
+def _compiled(place: str, lists: tuple[str, ...]) -> tuple[Any, dict[str, str]]:
+    """One pattern for a whole list, and how each folded phrase was written."""
+    as_written = {fold(phrase): phrase.strip() for phrases in lists for phrase in phrases.split("|")}
+    longest_first = sorted(as_written, key=len, reverse=True)
+    spaced = "|".join(re2.escape(phrase) for phrase in longest_first if _is_spaced(phrase)) or _NOTHING
+    dense = "|".join(re2.escape(phrase) for phrase in longest_first if not _is_spaced(phrase)) or _NOTHING
+    before, after = _BEGINS[place], rf"(?:$|[^{_SPACED}])" if place == "subject" else ""
+    before_dense = "" if place == "word" else before
+    return re2.compile(rf"{before}(?P<spaced>{spaced}){after}|{before_dense}(?P<dense>{dense})"), as_written
+
+
+def _is_spaced(phrase: str) -> bool:
+    return re2.match(rf"[{_SPACED}]", phrase) is not None

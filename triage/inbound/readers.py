@@ -1,0 +1,235 @@
+"""Worker processes that read untrusted bytes: a poisonous mail kills a child, not the daemon.
+
+Small messages travel in batches. A child that dies or exceeds a limit costs one mail at most: everything it held is read
+again, each message alone, and what fails alone is set aside with the reason. Knows nothing of mailboxes, rules or tickets.
+"""
+
+import asyncio
+import gc
+import multiprocessing
+import resource
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from triage.inbound import body, message, origin
+from triage.inbound.body import Body
+from triage.inbound.message import LIMITS, Message, NotUnderstoodError
+from triage.inbound.origin import Origin, Ours
+
+MIB = 1024 * 1024
+WARM = "triage.inbound.warmup"  # what the fork server loads before the first worker is born
+GRACE_SECONDS = 30  # after which a pool that reports nothing is replaced
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """All that one message says."""
+
+    message: Message
+    body: Body
+    origin: Origin
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetAside:
+    """A message that could not be read."""
+
+    reason: str  # one sentence: what happened, and which limit it was
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What reading may cost, and how messages are handed over."""
+
+    memory_bytes: int = 512 * MIB  # address space of a worker, Linux only
+    seconds: float = 10.0  # wall clock for one hand-over
+    cpu_seconds: int = 10  # processor time for one message
+    hand_overs: int = 200  # after which a worker is replaced, so that leaks do not grow
+    batch_bytes: int = 1 * MIB
+    batch_messages: int = 25
+
+
+class _FailedError(Exception):
+    """A hand-over failed; the sentence says how."""
+
+
+def read(raw: bytes, ours: Ours) -> Reading:
+    """One raw message → what it says. Pure. Raises NotUnderstoodError beyond the limits of `message`."""
+    parsed = message.parse(raw)
+    is_reply = bool(parsed.in_reply_to or parsed.references)
+    view = body.of(parsed.text, subject=parsed.subject, is_reply=is_reply)
+    return Reading(message=parsed, body=view, origin=origin.of(parsed, view.text, ours))
+
+
+def missing_limits() -> tuple[str, ...]:
+    """The limits that this system cannot hold, in sentences for `doctor`."""
+    if sys.platform.startswith("linux"):
+        return ()
+    return ("the memory of reading workers is not limited: this system does not hold RLIMIT_AS",)
+
+
+class Readers:
+    """A pool of reading workers. `ours` is fixed for its life: new settings need new readers."""
+
+    def __init__(self, workers: int, ours: Ours, limits: Limits | None = None) -> None:
+        """Starts nothing yet; `workers` is the number of processes, at least 1."""
+        self._workers = workers
+        self._ours = ours
+        self._limits = limits or Limits()
+        self._pool: ProcessPool | None = None
+        self._turns = asyncio.Semaphore(workers)  # as many hand-overs as workers, so that none waits within its time
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Starts the workers in the background; the first reading waits for them."""
+        # a fork server: safe with threads in the parent, and the modules are loaded once for all workers
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([WARM])
+        self._pool = ProcessPool(
+            max_workers=self._workers,
+            max_tasks=self._limits.hand_overs,
+            initializer=_confine,
+            initargs=(self._limits.memory_bytes,),
+            context=context,  # pyright: ignore[reportArgumentType]  typeshed and pebble name the pipe's type differently
+        )
+        _ = self._pool.active  # starts it
+
+    def close(self) -> None:
+        """Ends the workers; what they hold is lost to them, not to the mailbox."""
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None
+
+    async def read_all(self, raws: Sequence[bytes]) -> list[Reading | SetAside]:
+        """Reads every message, in order. Never raises for a message; cancelling it ends the workers concerned."""
+        batches = [self._read_batch(batch) for batch in _batches(raws, self._limits)]
+        return [result for results in await asyncio.gather(*batches) for result in results]
+
+    def read_all_blocking(self, raws: Sequence[bytes]) -> list[Reading | SetAside]:
+        """The same for a thread without an event loop, such as the command line's."""
+        self._turns = asyncio.Semaphore(self._workers)  # a semaphore belongs to one loop
+        return asyncio.run(self.read_all(raws))
+
+    async def _read_batch(self, batch: Sequence[bytes]) -> list[Reading | SetAside]:
+        """After a failure each message is read alone, which also tells which one it was."""
+        if any(len(raw) > LIMITS.message_bytes for raw in batch):
+            return [_too_large(raw) for raw in batch]
+        try:
+            return await self._hand_over(batch)
+        except _FailedError:
+            return [await self._read_alone(raw) for raw in batch]
+
+    async def _read_alone(self, raw: bytes) -> Reading | SetAside:
+        try:
+            return (await self._hand_over([raw]))[0]
+        except _FailedError as failure:
+            return SetAside(reason=f"reading this message {failure}, twice")
+
+    async def _hand_over(self, batch: Sequence[bytes]) -> list[Reading | SetAside]:
+        limits = self._limits
+        async with self._turns:
+            pool = self._running_pool()
+            future = pool.schedule(_read_confined, (batch, self._ours, limits.cpu_seconds), timeout=limits.seconds)
+            try:
+                return await asyncio.wait_for(asyncio.wrap_future(future), limits.seconds + GRACE_SECONDS)
+            except ProcessExpired as error:
+                raise _FailedError(_death(error.exitcode, limits)) from error
+            except MemoryError as error:
+                raise _FailedError(f"needed more than {limits.memory_bytes // MIB} MiB of memory") from error
+            except TimeoutError as error:
+                if future.cancelled():  # by our own waiting: the pool ended and reported nothing, so it hangs
+                    self._replace(pool)
+                raise _FailedError(f"took longer than {limits.seconds:g} seconds") from error
+            except BrokenExecutor as error:
+                self._replace(pool)
+                raise _FailedError("broke the pool of workers") from error
+
+    def _running_pool(self) -> ProcessPool:
+        if self._pool is None:
+            raise RuntimeError("the readers are not started")
+        if not self._pool.active:
+            self._replace(self._pool)
+        return self._pool
+
+    def _replace(self, pool: ProcessPool) -> None:
+        if self._pool is pool:
+            self.close()
+            self.start()
+
+
+def _batches(raws: Sequence[bytes], limits: Limits) -> Iterator[list[bytes]]:
+    """Neighbours together, up to the limits; a large message travels alone."""
+    batch: list[bytes] = []
+    for raw in raws:
+        too_many = len(batch) == limits.batch_messages or sum(map(len, batch)) + len(raw) > limits.batch_bytes
+        if batch and too_many:
+            yield batch
+            batch = []
+        batch.append(raw)
+    if batch:
+        yield batch
+
+
+def _too_large(raw: bytes) -> SetAside:
+    return SetAside(reason=f"the message has {len(raw)} bytes, the limit is {LIMITS.message_bytes}")
+
+
+def _death(exitcode: int, limits: Limits) -> str:
+    """How a worker died, from its exit code (negative: the signal)."""
+    if exitcode == -signal.SIGXCPU:
+        return f"used more than {limits.cpu_seconds} seconds of processor time"
+    if exitcode < 0:
+        return f"killed its worker ({signal.Signals(-exitcode).name})"
+    return f"ended its worker (exit code {exitcode})"
+
+
+# ---- in the worker
+
+
+def _confine(memory_bytes: int) -> None:
+    """Limits for a worker's whole life; no core file, for it would hold a customer's mail."""
+    gc.freeze()  # what is loaded now stays, so each collection looks at one hand-over only
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if not missing_limits():
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def _read_confined(raws: Sequence[bytes], ours: Ours, cpu_seconds: int) -> list[Reading | SetAside]:
+    """Reads a batch under the processor limit, which is lifted before the answer is sent: a death there would hurt the pool."""
+    try:
+        return [_read_one(raw, ours, cpu_seconds) for raw in raws]
+    finally:
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))
+        gc.collect()  # parsed trees are cycles: without this a worker keeps several large attachments
+
+
+def _read_one(raw: bytes, ours: Ours, cpu_seconds: int) -> Reading | SetAside:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    # RLIMIT_CPU counts the whole life of the process, so each message raises it
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds, hard))
+    try:
+        return read(raw, ours)
+    except NotUnderstoodError as error:
+        return SetAside(reason=str(error))
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever the parser raises costs one mail; the caller logs the reason
+        return SetAside(reason=f"reading this message failed: {type(error).__name__}: {error}"[:500])

@@ -1,0 +1,12 @@
+"""What the daemon does over and over: receive · escalate · deliver · report. Read `receive` first: it is the whole story.
+
+Each job loads what it needs, lets the desk decide, saves in one transaction, and only then touches the outside.
+"""
+
+from triage.jobs.deliver import deliver
+from triage.jobs.escalate import escalate
+from triage.jobs.office import Office
+from triage.jobs.receive import receive
+from triage.jobs.report import report
+
+__all__ = ["Office", "deliver", "escalate", "receive", "report"]

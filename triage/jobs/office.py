@@ -1,0 +1,59 @@
+"""What the jobs work with: the policy in force, the store, the readers, the templates. One per process."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from triage.desk.decision import Decision
+from triage.desk.drafts import Draft
+from triage.desk.situation import Identity, Policy
+from triage.inbound.readers import Readers
+from triage.outbound.letters import Letter, LetterError, Templates, compose
+from triage.outbound.wording import worded_moment
+from triage.store import Store
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Office:
+    """Everything a job needs beside the moment."""
+
+    policy: Policy
+    rules_version: str
+    identity: Identity
+    store: Store
+    readers: Readers
+    templates: Templates
+    shadow: bool = False  # read and decide; send nothing
+
+    def save(self, decision: Decision, now: datetime, *, message: int | None = None) -> None:
+        """Compose the letters that were decided and keep everything, inside the caller's transaction.
+
+        A letter that cannot be composed is kept as failed, where people see it; the ticket is not held up by it.
+        """
+        self.store.save(decision, at=now, message=message, rules_version=self.rules_version)
+        self.save_letters(decision.drafts, now, ticket=decision.ticket.number if decision.ticket else None)
+
+    def save_letters(self, drafts: Iterable[Draft], now: datetime, *, ticket: int | None = None) -> None:
+        """The same for letters alone."""
+        for draft in drafts:
+            try:
+                letter = self._compose(draft, now)
+            except LetterError as error:
+                self.store.outbox.add_failed(draft, ticket=ticket, at=now, error=str(error))
+            else:
+                self.store.save_letter(letter, ticket=ticket, at=now, shadow=self.shadow)
+
+    def _compose(self, draft: Draft, now: datetime) -> Letter:
+        desk = self.policy.rules.desk
+        worded = {name: self._worded(value, draft.language) for name, value in draft.values.items()}
+        return compose(
+            replace(draft, values=worded),
+            self.templates,
+            instance=self.identity.instance,
+            date=now,
+            desk_name=desk.name,
+        )
+
+    def _worded(self, value: object, language: str) -> object:
+        """Moments are written out in the desk's zone; everything else stays."""
+        return worded_moment(value, self.policy.rules.desk.timezone, language) if isinstance(value, datetime) else value

@@ -1,0 +1,213 @@
+"""What one look into a mailbox becomes: parse → look up → decide → compose → save, in one transaction with the cursor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import structlog
+
+from triage.desk.decide import decide
+from triage.desk.decision import Decision, EventKind, event
+from triage.desk.situation import Arrival, Situation
+from triage.inbound.mailbox import Cursor, Fetched, Look
+from triage.inbound.readers import Reading, SetAside
+from triage.jobs.office import Office
+from triage.store import TRIES, Place, Stored
+
+log = structlog.stdlib.get_logger("receive")
+
+Role = Literal["inbox", "sent"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Item:
+    """One fetched message on its way in."""
+
+    place: Place
+    arrival: Arrival
+    raw: bytes
+
+
+async def receive(office: Office, mailbox: str, role: Role, look: Look, now: datetime) -> int:
+    """Take in what a look has found; answers how many messages were new.
+
+    Nothing is lost if it fails half-way: the cursor passes a message only in the transaction that holds what came of it.
+    """
+    readings = await office.readers.read_all([fetched.raw or b"" for fetched in look.fetched])
+    taken = 0
+    with office.store.transaction():
+        if look.reset:
+            _start_over(office, mailbox, role, look, now)
+        for fetched, reading in zip(look.fetched, readings, strict=True):
+            taken += _take_in(office, _item(mailbox, role, fetched, now), reading, now)
+        for uid in (*look.vanished, *_gone(office, mailbox, role, look)):
+            _vanished(office, mailbox, look, uid, now)
+        _pass_cursor(office, mailbox, role, look, now)
+    return taken
+
+
+def first_look(office: Office, mailbox: str, role: Role, look: Look, now: datetime) -> None:
+    """A folder seen for the first time begins at its present: old mail is neither taken in nor acknowledged."""
+    with office.store.transaction():
+        office.store.messages.set_cursor(mailbox, role, _cursor(look, look.uidnext - 1), at=now)
+    log.info("first look", mailbox=mailbox, folder=look.folder, messages_before=look.exists)
+
+
+# ---------------------------------------------------------------- one message
+def _take_in(office: Office, item: _Item, reading: Reading | SetAside, now: datetime) -> bool:
+    """Save what one message means, or note that it broke us; a broken one costs only itself."""
+    if isinstance(reading, SetAside):
+        _set_aside(office, item, reading.reason, now)
+        return False
+    try:
+        with office.store.savepoint():
+            return _save(office, item, reading, now)
+    except Exception as error:
+        if not office.store.in_transaction:  # SQLite gave the batch up: read it again later
+            raise
+        log.exception("a message broke us", mailbox=item.arrival.mailbox, uid=item.place.uid)
+        _try_again(office, item, error, now)
+        return False
+
+
+def _save(office: Office, item: _Item, reading: Reading, now: datetime) -> bool:
+    store, message = office.store, reading.message
+    stored = store.messages.find(message, item.arrival.received_at)
+    if stored and not _is_news(stored, item):
+        _another_copy(office, item, stored, now)
+        return False
+    if stored is None and store.messages.lay_before_us(item.place, item.arrival.role, item.arrival.received_at):
+        store.messages.mark(item.place, "done", at=item.arrival.received_at)
+        return False
+    situation = _situation(office, item, reading, now)
+    if (
+        _may_come_too_early(situation)
+        and store.messages.mark(item.place, "retry", at=situation.arrival.received_at) < TRIES
+    ):
+        return False
+    decision = decide(situation)
+    row = _keep_message(office, item, reading, decision, stored)
+    office.save(decision, now, message=row)
+    store.messages.mark(item.place, "done", at=item.arrival.received_at, message=row)
+    _tell(item, reading, decision)
+    return True
+
+
+def _keep_message(office: Office, item: _Item, reading: Reading, decision: Decision, stored: Stored | None) -> int:
+    messages = office.store.messages
+    if stored is None:
+        return messages.add(reading.message, reading.body, reading.origin, item.arrival, decision, item.raw)
+    messages.becomes_answer(stored, reading.message, decision.ticket.number if decision.ticket else None)
+    return stored.id
+
+
+def _situation(office: Office, item: _Item, reading: Reading, now: datetime) -> Situation:
+    return Situation(
+        message=reading.message,
+        body=reading.body,
+        origin=reading.origin,
+        arrival=item.arrival,
+        memory=office.store.memory_for(reading.message, reading.origin, now=now),
+        policy=office.policy,
+        identity=office.identity,
+        now=now,
+    )
+
+
+def _may_come_too_early(situation: Situation) -> bool:
+    """A report on staff's answer can be here before that answer is seen in Sent, which is read later: look once more."""
+    report = situation.origin.report
+    return bool(report and report.original_message_id) and situation.memory.reported is None
+
+
+def _is_news(stored: Stored, item: _Item) -> bool:
+    """A copy in a Sent folder of what an inbox showed first proves that staff wrote it."""
+    return item.arrival.role == "sent" and stored.direction == "in"
+
+
+def _another_copy(office: Office, item: _Item, stored: Stored, now: datetime) -> None:
+    """One mail in several mailboxes, or seen again after a reset: one message, one ticket, another occurrence."""
+    tries = office.store.messages.mark(item.place, "done", at=item.arrival.received_at, message=stored.id)
+    if stored.ticket and item.arrival.role == "inbox" and tries == 1:
+        where = event(EventKind.NOTE, f"the same mail also lies in {item.arrival.mailbox}")
+        office.store.tickets.add_event(where, ticket=stored.ticket, at=now)
+
+
+# ---------------------------------------------------------------- what breaks us
+def _try_again(office: Office, item: _Item, error: Exception, now: datetime) -> None:
+    tries = office.store.messages.mark(item.place, "retry", at=item.arrival.received_at)
+    if tries >= TRIES:
+        _set_aside(office, item, f"it could not be taken in, {TRIES} times: {type(error).__name__}: {error}", now)
+
+
+def _set_aside(office: Office, item: _Item, reason: str, now: datetime) -> None:
+    messages = office.store.messages
+    messages.set_aside(item.place, reason=reason, headers=_shown_headers(item.raw), raw=item.raw, at=now)
+    messages.mark(item.place, "quarantined", at=item.arrival.received_at)
+    log.warning("set aside", mailbox=item.arrival.mailbox, uid=item.place.uid, reason=reason)
+
+
+def _shown_headers(raw: bytes) -> str:
+    """The lines a person needs to recognise the mail, cleaned; its bytes are kept beside them."""
+    wanted = (b"from:", b"subject:", b"date:")
+    lines = [line[:200] for line in raw[:65_536].splitlines()[:200] if line.lower().startswith(wanted)]
+    text = b"\n".join(lines).decode("utf-8", "replace")
+    return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
+
+
+def _vanished(office: Office, mailbox: str, look: Look, uid: int, now: datetime) -> None:
+    place = Place(mailbox=mailbox, folder=look.folder, uidvalidity=look.uidvalidity, uid=uid)
+    office.store.messages.mark(place, "vanished", at=now)
+    log.warning("vanished before it could be read", mailbox=mailbox, folder=look.folder, uid=uid)
+
+
+# ---------------------------------------------------------------- cursor and small facts
+def _pass_cursor(office: Office, mailbox: str, role: Role, look: Look, now: datetime) -> None:
+    """Move the cursor over everything that is settled, and never over what was not seen (UIDNEXT proves nothing)."""
+    messages = office.store.messages
+    last_uid = messages.settled_upto(_start(office, mailbox, role, look))
+    messages.set_cursor(mailbox, role, _cursor(look, last_uid), at=now)
+
+
+def _gone(office: Office, mailbox: str, role: Role, look: Look) -> list[int]:
+    """UIDs to be retried that a look to the folder's end did not list any more: they would hold the cursor for ever."""
+    waiting = office.store.messages.to_retry(_start(office, mailbox, role, look))
+    seen = {fetched.uid for fetched in look.fetched}
+    return [] if look.more else [uid for uid in waiting if uid not in seen]
+
+
+def _start_over(office: Office, mailbox: str, role: Role, look: Look, now: datetime) -> None:
+    log.warning("the folder's UIDs are new: it is read again", mailbox=mailbox, folder=look.folder)
+    office.store.messages.start_over(mailbox, role, _cursor(look, 0), upto=look.uidnext - 1, at=now)
+
+
+def _start(office: Office, mailbox: str, role: Role, look: Look) -> Place:
+    """The place that the look went out from."""
+    known = office.store.messages.cursor(mailbox, role)
+    was = known.last_uid if known else 0
+    return Place(mailbox=mailbox, folder=look.folder, uidvalidity=look.uidvalidity, uid=was)
+
+
+def _cursor(look: Look, last_uid: int) -> Cursor:
+    return Cursor(folder=look.folder, uidvalidity=look.uidvalidity, last_uid=last_uid)
+
+
+def _item(mailbox: str, role: Role, fetched: Fetched, now: datetime) -> _Item:
+    arrived = fetched.internaldate or now
+    place = Place(mailbox=mailbox, folder=fetched.folder, uidvalidity=fetched.uidvalidity, uid=fetched.uid)
+    arrival = Arrival(mailbox=mailbox, role=role, received_at=min(arrived, now), truncated=fetched.truncated)
+    return _Item(place=place, arrival=arrival, raw=fetched.raw or b"")
+
+
+def _tell(item: _Item, reading: Reading, decision: Decision) -> None:
+    log.info(
+        "message",
+        mailbox=item.arrival.mailbox,
+        role=item.arrival.role,
+        uid=item.place.uid,
+        kind=reading.origin.kind.value,
+        ticket=decision.ticket.name if decision.ticket else None,
+        new=decision.is_new,
+        letters=len(decision.drafts),
+        suppressed=[reason.code for entry in decision.suppressed for reason in entry.reasons],
+    )

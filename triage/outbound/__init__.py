@@ -1,0 +1,1 @@
+"""Wording and delivery: how mail goes out."""

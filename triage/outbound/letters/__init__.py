@@ -1,0 +1,12 @@
+"""Drafts + templates → finished letters, as bytes that never change again.
+
+Only this package imports jinja2. Read `compose` first.
+"""
+
+from triage.outbound.letters.compose import compose
+from triage.outbound.letters.contract import VALUES
+from triage.outbound.letters.letter import Letter, LetterError
+from triage.outbound.letters.samples import SAMPLES
+from triage.outbound.letters.templates import Templates, TemplatesError, Worded, prove
+
+__all__ = ["SAMPLES", "VALUES", "Letter", "LetterError", "Templates", "TemplatesError", "Worded", "compose", "prove"]

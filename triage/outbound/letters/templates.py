@@ -1,0 +1,142 @@
+"""The folder of templates, read and compiled once; afterwards only rendering.
+
+`<letter>.<language>.txt` is a letter's wording, its first line "Subject: …"; `<letter>[.<language>].html` lays the same
+letter out. Names that begin with an underscore, and base.html, are parts of others. Knows no draft and no mail.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any, Self
+
+from jinja2 import FunctionLoader, TemplateError
+
+from triage.outbound.cleaning import clean_line
+from triage.outbound.letters.checks import problems_in
+from triage.outbound.letters.contract import MARKS, VALUES
+from triage.outbound.letters.layout import blocks
+from triage.outbound.letters.letter import LetterError
+from triage.outbound.letters.sandbox import Sandbox
+from triage.outbound.letters.sources import file_of, loader, read, spoken_in, subject_of
+from triage.outbound.letters.subject import MAX_SUBJECT
+from triage.outbound.letters.values import plain
+from triage.outbound.wording import FALLBACK
+
+
+class TemplatesError(LetterError):
+    """These templates cannot be used; `problems` has a sentence for each mistake, beginning with file:line."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Worded:
+    """One letter in words, not yet mail."""
+
+    subject: str  # one line, from the template
+    text: str
+    html: str | None  # None: the letter has no HTML side
+    language: str  # it is written in; English where the reader's is missing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Templates:
+    """Compiled templates. Rendering is limited in steps and size, so it may happen beside everything else."""
+
+    folder: str  # its name, as sentences print it
+    files: frozenset[str]  # "requester/closing.de.txt"
+    spoken: Mapping[str, frozenset[str]]  # letter -> the languages it is written in; English where no file names one
+    sandbox: Sandbox
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read and compile every .txt and .html file below a folder.
+
+        Raises:
+            TemplatesError: every problem of every template, each as `folder/file:line: sentence`.
+        """
+        sources, unreadable = read(folder)
+        sandbox = Sandbox(FunctionLoader(loader(folder.name, sources)))
+        problems = sorted({*unreadable, *problems_in(sandbox, sources)})
+        if problems:
+            raise TemplatesError([f"{folder.name}/{file}:{line}: {sentence}" for file, line, sentence in problems])
+        return cls(folder=folder.name, files=frozenset(sources), spoken=spoken_in(sources), sandbox=sandbox)
+
+    def language(self, letter: str, wanted: str) -> str:
+        """The language a reader gets: hers, else English."""
+        return wanted if wanted in self.spoken.get(letter, ()) else FALLBACK
+
+    def word(self, letter: str, language: str, values: Mapping[str, Any]) -> Worded:
+        """One letter's subject, text and HTML.
+
+        Raises:
+            LetterError: no such letter, a value that is missing or not plain, a limit that bites; with file and line.
+        """
+        spoken = self.language(letter, language)
+        wording = self._file(letter, spoken, "txt")
+        if wording is None:
+            raise LetterError(f"{self.folder}/{letter}.{FALLBACK}.txt:1: there is no such letter")
+        given = {**plain(values), "language": spoken}
+        subject = clean_line(self._render(subject_of(wording), given), MAX_SUBJECT)
+        text = self._render(wording, given).strip() + "\n"
+        page = self._file(letter, spoken, "html")
+        laid_out = {"subject": subject, "blocks": blocks(text), "marks": [given.get(mark) for mark in MARKS]}
+        html = self._render(page, {**given, **laid_out}) if page else None
+        return Worded(subject=subject, text=text, html=html, language=spoken)
+
+    def _file(self, letter: str, language: str, ending: str) -> str | None:
+        names = (f"{letter}.{language}.{ending}", f"{letter}.{ending}")
+        return next((name for name in names if name in self.files), None)
+
+    def _render(self, name: str, values: Mapping[str, Any]) -> str:
+        try:
+            return self.sandbox.generate_within_limits(name, values)
+        except (
+            TemplateError,
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RecursionError,
+            TypeError,
+            ValueError,
+        ) as error:
+            raise LetterError(f"{self._place(error, name)}: {error}") from error
+
+    def _place(self, error: Exception, name: str) -> str:
+        """file:line of the innermost template line; jinja2 writes them into the traceback."""
+        own = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+        here = [f"{file}:{line}" for file, line in own if file.startswith(f"{self.folder}/")]
+        return here[-1] if here else f"{self.folder}/{file_of(name)}:1"
+
+
+def prove(templates: Templates, samples: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
+    """Render every letter in every language with every sample; the sentences of all that failed, each once.
+
+    A template with a mistake that only rendering shows is found here, before the first customer. The caller runs
+    this in a process with limits.
+    """
+    common = {"desk": "The desk", "mailbox": "desk@shop.example"}
+    tries = (
+        (letter, language, sample)
+        for letter, languages in templates.spoken.items()
+        for language in sorted(languages)
+        for sample in samples.get(letter, ())
+    )
+    found = (_failure(templates, letter, language, {**sample, **common}) for letter, language, sample in tries)
+    unproven = (
+        f"{templates.folder}/{letter}: no sample values, so nothing proves it"
+        for letter in VALUES
+        if letter not in samples
+    )
+    return list(dict.fromkeys([*filter(None, found), *unproven]))
+
+
+def _failure(templates: Templates, letter: str, language: str, values: Mapping[str, Any]) -> str | None:
+    try:
+        templates.word(letter, language, values)
+    except LetterError as error:
+        return str(error)
+    return None

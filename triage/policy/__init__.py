@@ -1,0 +1,1 @@
+"""Rules: what ops wrote, and what it says about one message."""

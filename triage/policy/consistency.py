@@ -1,0 +1,145 @@
+"""What one part of rules.yaml says about another: teams, facts, categories and stages that must exist.
+
+Looks at the data as written, not at the finished model, so that its findings stand beside the model's own: one wrong
+length of time does not hide a misspelled team. What has the wrong type is passed over; the model complains about it.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from triage.policy.complaints import Complaint
+from triage.policy.nearest import did_you_mean, not_one_of
+from triage.policy.rules import CLOSED, COMMANDS
+from triage.policy.yamlnodes import Trail
+
+_REFERENCES = {  # what stands here … must be a key of this section
+    ("mailboxes", "*", "default"): "categories",
+    ("categories", "*", "team"): "staff",
+    ("categories", "*", "home"): "mailboxes",
+    ("categories", "*", "requires", "*"): "facts",
+    ("categories", "*", "signals", "*", "fact"): "facts",
+    ("categories", "*", "signals", "*", "mailbox"): "mailboxes",
+    ("categories", "*", "signals", "*", "says"): "words",
+    ("categories", "*", "signals", "*", "does_not_say"): "words",
+    ("facts", "*", "says"): "words",
+    ("categories", "*", "examples", "*", "mailbox"): "mailboxes",
+    ("categories", "*", "examples", "*", "is"): "categories",
+}
+
+
+def contradictions(data: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Everything in the file that does not fit something else in it."""
+    yield from _unknown_names(data)
+    yield from _shared_addresses(data)
+    yield from _examples(data)
+    for path, category in _items(data, "categories", "*"):
+        if isinstance(category, dict):
+            yield from (
+                Complaint((*path, *complaint.path), complaint.sentence, complaint.of_key)
+                for complaint in chain(_promises(category), _stages(category))
+            )
+
+
+def _unknown_names(data: Mapping[str, Any]) -> Iterator[Complaint]:
+    for pattern, section in _REFERENCES.items():
+        names = data.get(section, {} if section == "words" else None)  # a file may go without lists of words
+        if not isinstance(names, dict):
+            continue
+        known = {_as_key(name, section): name for name in names}
+        for path, name in _texts(data, *pattern):
+            if _as_key(name, section) not in known:
+                yield Complaint(path, not_one_of(name, names))
+
+
+def _as_key(name: str, section: str) -> str:
+    return name.lower() if section == "mailboxes" else name
+
+
+def _shared_addresses(data: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Mail to an address must reach one mailbox."""
+    owners: dict[str, str] = {}
+    for path, _ in _items(data, "mailboxes", "*"):
+        owner = str(path[1])
+        if owners.setdefault(owner.lower(), owner) != owner:
+            yield Complaint(path, "this mailbox is given twice: capitals make no difference", of_key=True)
+    for path, alias in _texts(data, "mailboxes", "*", "aliases", "*"):
+        if (owner := owners.setdefault(alias.lower(), str(path[1]))) != path[1]:
+            yield Complaint(path, f"{alias!r} already belongs to {owner}")
+
+
+def _promises(category: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Who is answered is told when, and by whom; who is asked for something is told what."""
+    stages, acknowledges = category.get("stages"), category.get("acknowledge") is not False
+    if acknowledges and not stages:
+        yield Complaint((), "'stages' is missing: an acknowledgement says when we answer; or give 'acknowledge: false'")
+    if (acknowledges or stages) and not category.get("team"):
+        yield Complaint((), "'team' is missing")
+    if not category.get("requires"):
+        for path, start in _items(category, "stages", "*", "from"):
+            if start == "valid enquiry":
+                yield Complaint(path, "'valid enquiry' needs 'requires': the facts that make it valid")
+
+
+def _examples(data: Mapping[str, Any]) -> Iterator[Complaint]:
+    """An example can only miss what the category it belongs to requires."""
+    required: dict[str, list[str]] = {}
+    for path, fact in _texts(data, "categories", "*", "requires", "*"):
+        required.setdefault(str(path[1]), []).append(fact)
+    belonging = {path[:4]: name for path, name in _texts(data, "categories", "*", "examples", "*", "is")}
+    for path, fact in _texts(data, "categories", "*", "examples", "*", "missing", "*"):
+        category = belonging.get(path[:4], str(path[1]))
+        known = required.get(category, [])
+        if fact not in known:
+            yield Complaint(path, f"{category} does not require {fact!r}{did_you_mean(fact, known)}")
+
+
+def _stages(category: Mapping[str, Any]) -> Iterator[Complaint]:
+    stages = category.get("stages")
+    if not isinstance(stages, dict):
+        return
+    if CLOSED in stages:
+        yield Complaint(("stages", CLOSED), "this is the end of every ticket, not a stage", of_key=True)
+    ways = list(_texts(stages, "*", "verbs", "*"))
+    known = [*stages, CLOSED]
+    for path, target in ways:
+        if path[2] in COMMANDS:
+            yield Complaint(("stages", *path), f"#{path[2]} is a command already: take another word", of_key=True)
+        if target not in known:
+            yield Complaint(("stages", *path), not_one_of(target, known))
+    if all(target in known for _, target in ways):
+        yield from _unreachable(stages, {(str(path[0]), target) for path, target in ways})
+
+
+def _unreachable(stages: Mapping[str, Any], ways: set[tuple[str, str]]) -> Iterator[Complaint]:
+    """Stages that no verb leads to, step by step from the first."""
+    reached: set[str] = set()
+    ahead = {next(iter(stages), CLOSED)}
+    while ahead:
+        reached |= ahead
+        ahead = {target for stage, target in ways if stage in reached} - reached
+    for stage in stages:
+        if stage not in reached:
+            yield Complaint(("stages", stage), "no verb leads to this stage", of_key=True)
+
+
+def _items(data: Any, *pattern: str) -> Iterator[tuple[Trail, Any]]:
+    """Whatever stands at this path, `*` being every key or item; what has another shape is passed over."""
+    if not pattern:
+        yield (), data
+        return
+    for key, value in _children(data):
+        if pattern[0] in ("*", key):
+            for path, found in _items(value, *pattern[1:]):
+                yield (key, *path), found
+
+
+def _texts(data: Any, *pattern: str) -> Iterator[tuple[Trail, str]]:
+    """As `_items`, only what is text."""
+    return ((path, found) for path, found in _items(data, *pattern) if isinstance(found, str))
+
+
+def _children(data: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(data, dict):
+        return iter(data.items())
+    return iter(enumerate(data)) if isinstance(data, list) else iter(())

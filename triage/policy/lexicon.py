@@ -1,0 +1,51 @@
+"""Every phrase of a rules file, looked for once in each text. Does not know what a phrase is good for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, product
+
+from triage.policy.once import once_for_each
+from triage.policy.rules import Fact, Rules
+from triage.policy.words import Phrases, Span, Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """A text, and the phrases of the rules that stand in it."""
+
+    text: Text
+    found: dict[str, list[Span]]
+
+
+def read(text: str, rules: Rules) -> Reading:
+    """The text with every phrase of these rules that it holds."""
+    cut = Text.of(text)
+    return Reading(text=cut, found=_phrases(rules).find(cut))
+
+
+def ways_to_write(fact: Fact) -> Iterator[tuple[str, str]]:
+    """(a way to write it, the name) for each name of the catalogue, with every spelling of its words."""
+    for name, others in fact.catalogue.items():
+        for way in (name, *others):
+            words = [(word, *fact.spellings.get(word, ())) for word in way.split()]
+            yield from ((" ".join(choice), name) for choice in product(*words))
+
+
+@once_for_each
+def _phrases(rules: Rules) -> Phrases:
+    return Phrases(_all_phrases(rules))
+
+
+def phrases_that_say(meaning: str | None, rules: Rules) -> list[str]:
+    """The words of that list in the rules (`rulesfile` has seen that it exists)."""
+    return rules.words[meaning] if meaning is not None else []
+
+
+def _all_phrases(rules: Rules) -> Iterator[str]:
+    yield from chain.from_iterable(rules.words.values())
+    for category in rules.categories.values():
+        for signal in category.signals:
+            yield from (*signal.any, *signal.all, *signal.none, *signal.subject)
+    for fact in rules.facts.values():
+        yield from fact.phrases
+        yield from (way for way, _ in ways_to_write(fact))

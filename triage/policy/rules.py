@@ -1,0 +1,376 @@
+"""The model of rules.yaml: every key that ops may write, with its meaning. Reads no file; `rulesfile` does.
+
+Each key stands for itself here; what one part of the file says about another is checked in `consistency`.
+The sentence under a key is what editors show (`schema` puts it there).
+"""
+
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+
+from triage.policy import wording
+from triage.policy.hours import parse_days, parse_hours, parse_own_day, parse_region, parse_week
+from triage.policy.worktime import Calendar, Span
+
+CLOSED = "closed"  # where a verb may lead besides a stage
+COMMANDS = frozenset({  # lines that staff may write in every category; no verb may take their names
+    "take", "assign", "category", "priority", "note", "close", "reopen", "pause",
+    "resume", "merge", "split", "spam", "status", "why", "help",
+})  # fmt: skip
+TOLD = ("assignee", "team", "assignee or team", "lead", "manager")  # whom a rung may tell, besides an address
+
+_WORD, _NAME, _PREFIX = r"\S", r"^[a-z][a-z0-9_-]*$", r"^[A-Z]{1,6}$"
+_ADDR, _CORRESPONDENT = r"^[^\s@<>]+@[^\s@<>]+$", r"^([^\s@<>]+@)?[^\s@<>]+$"
+EXPECTED = {  # what a pattern asks for, in words: "'x y' is not …"
+    _WORD: "enough: expected at least one letter",
+    _NAME: "a name: expected small letters, digits, - and _, beginning with a letter",
+    _PREFIX: "a prefix: expected one to six capital letters",
+    _ADDR: "an address: expected e.g. 'support@example.com'",
+    _CORRESPONDENT: "an address or a domain: expected e.g. 'shop@example.com' or 'example.com'",
+}
+
+Word = Annotated[str, Field(pattern=_WORD)]
+Name = Annotated[str, Field(pattern=_NAME)]
+Addr = Annotated[str, Field(pattern=_ADDR), AfterValidator(str.lower)]
+Correspondent = Annotated[str, Field(pattern=_CORRESPONDENT), AfterValidator(str.lower)]
+Pattern = Annotated[str, AfterValidator(wording.pattern)]
+FactPattern = Annotated[str, AfterValidator(wording.fact_pattern)]
+Days = Annotated[str, AfterValidator(wording.checked(parse_days))]
+Hours = Annotated[str | list[str], BeforeValidator(wording.one_or_many), AfterValidator(wording.checked(parse_hours))]
+Length = Annotated[
+    Span,
+    BeforeValidator(lambda value: Span.parse(value) if isinstance(value, str) else value),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "examples": ["2 working days", "4 working hours", "14 days", "24 hours"]}),
+]
+
+
+class Strict(BaseModel):
+    """Frozen, and refuses keys it does not know."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        populate_by_name=True,
+        allow_inf_nan=False,
+    )
+
+
+class Desk(Strict):
+    """Who we are, and when we work."""
+
+    name: Word
+    """The desk's name, as letters sign it."""
+    ticket_prefix: str = Field(default="AM", pattern=_PREFIX)
+    """Stands before every ticket number: one to six capital letters."""
+    timezone: Annotated[str, AfterValidator(wording.timezone)]
+    """Where the desk's clock hangs, e.g. America/New_York."""
+    working_hours: dict[Days, Hours]
+    """"mon-fri": "09:00-18:00", or a list with breaks; up to 24:00."""
+    holidays: list[Annotated[str, AfterValidator(wording.checked(parse_region))]] = []
+    """Public holidays of a country or country/subdivision, e.g. US or DE/BY."""
+    closed: list[Annotated[str, AfterValidator(wording.checked(parse_own_day))]] = []
+    """Own free days, "2026-12-24: Christmas Eve"; with hours, a shorter day: "2026-12-31 09:00-13:00: half a day"."""
+    languages: list[Annotated[str, AfterValidator(wording.language)]] = Field(default=["en"], min_length=1)
+    """Letters exist in these; the first is the fallback."""
+    manager: Addr
+    """Told when nobody else moved."""
+    ops: Addr
+    """Gets digests, set-aside notices and warnings."""
+
+    @field_validator("working_hours")
+    @classmethod
+    def _is_a_week(cls, working_hours: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+        parse_week(working_hours)
+        return working_hours
+
+    @model_validator(mode="after")
+    def _works_at_all(self) -> Self:
+        _ = self.calendar
+        return self
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """When this desk works."""
+        return Calendar.of(
+            timezone=self.timezone, working_hours=self.working_hours, holidays=self.holidays, closed=self.closed
+        )
+
+
+class Shop(Strict):
+    """What letters may state as fact (policy clauses 1, 3 and 4)."""
+
+    currency: Word
+    """The only one we charge, e.g. USD."""
+    free_return_days: int = Field(ge=1)
+    """Days after receiving the goods in which a return is free."""
+    handling: Word
+    """How long until a parcel leaves, in words: "1 to 3 working days"."""
+    transit: Word
+    """How long it then travels, in words."""
+    refund: Word
+    """How long a refund takes, in words."""
+    warehouse_address: Word
+    """Where returns go, as it stands on the label."""
+    repackaging: list[Word]
+    """How to pack a return, one note each."""
+
+
+class Folders(Strict):
+    """IMAP folder names; `auto` finds the Sent folder by SPECIAL-USE (RFC 6154)."""
+
+    inbox: Word = "INBOX"
+    """Where new mail arrives."""
+    sent: Word = "auto"
+    """Where staff's mail clients keep what they sent; auto asks the server."""
+
+
+class Mailbox(Strict):
+    """One shared mailbox: how to reach it, and what is meant for it."""
+
+    purpose: Word
+    """What customers are told to write here about."""
+    clause: str | None = None
+    """The policy clause that says so."""
+    imap: Annotated[str, AfterValidator(wording.server("imap"))]
+    """imaps://host[:port] or imap+starttls://host[:port]; imap:// only to this machine."""
+    smtp: Annotated[str, AfterValidator(wording.server("smtp"))]
+    """smtps://host[:port] or smtp+starttls://host[:port]; smtp:// only to this machine."""
+    login: Word
+    """The account's name on both servers."""
+    secret: Annotated[str, AfterValidator(wording.secret)]
+    """Where its password stands: an environment variable, a systemd credential, or file:PATH."""
+    folders: Folders = Folders()
+    """Its IMAP folders."""
+    default: str
+    """The category when nothing else matches."""
+    aliases: list[Addr] = []
+    """Other addresses that are delivered here."""
+    authserv_id: Word | None = None
+    """Whose Authentication-Results we believe (RFC 8601)."""
+    contact_forms: list[Addr] = []
+    """From addresses whose requester stands in Reply-To."""
+
+
+class Team(Strict):
+    """The people who answer a category."""
+
+    members: list[Addr] = Field(min_length=1)
+    """Who gets its notifications, and may command by mail."""
+    lead: Addr
+    """Told when a deadline comes near or passes."""
+
+
+class Fact(Strict):
+    """Something to find in a message. Give patterns, catalogue, phrases or words, or several: each may find it."""
+
+    patterns: list[FactPattern] = []
+    """Regular expressions (RE2, any case); the first group, or the whole match, is the value."""
+    unless: list[FactPattern] = []
+    """What these match is blotted out before the patterns look, e.g. ticket numbers that resemble order numbers."""
+    compact: bool = False
+    """The value of a pattern is a number: written without blanks, in capitals."""
+    prefix: str = ""
+    """Put before a value of digits only, so that 10432 and AM-10432 are one value."""
+    catalogue: dict[Word, list[Word]] = {}
+    """The name we use: other spellings of it."""
+    spellings: dict[Word, list[Word]] = {}
+    """A word of the catalogue (the brand): how else people write it."""
+    phrases: list[Word] = []
+    """Any of these words; the sentence around them is the value."""
+    says: str | None = None
+    """As `phrases`: any word of this list in `words`."""
+    words: int | None = Field(default=None, ge=1)
+    """Enough text: at least this many words that are no greeting."""
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> Self:
+        wording.needs(self, "patterns", "unless", "compact", "prefix")
+        wording.needs(self, "catalogue", "spellings")
+        return wording.some_of(self, "patterns", "catalogue", "phrases", "words", "says")
+
+
+class Signal(Strict):
+    """What speaks for a category. Every given condition must hold; then `score` counts."""
+
+    any: list[Word] = []
+    """Any of these words or phrases; whole words, accents ignored. word* takes any ending, … up to four other words."""
+    all: list[Word] = []
+    """All of these words or phrases."""
+    none: list[Word] = []
+    """None of these words or phrases."""
+    says: str | None = None
+    """As `any`: any word of this list in `words`."""
+    does_not_say: str | None = None
+    """As `none`: no word of this list in `words`."""
+    regex: Pattern | None = None
+    """A regular expression (RE2, any case) on subject and text."""
+    words_at_most: int | None = Field(default=None, ge=1)
+    """Subject and text hold at most so many words; a Chinese, Japanese or Korean sign counts half."""
+    subject: list[Word] = []
+    """Any of these words or phrases, in the subject only."""
+    sender: list[Correspondent] = []
+    """Addresses or domains of the author."""
+    mailbox: Addr | None = None
+    """It reached this mailbox."""
+    fact: str | None = None
+    """This fact was found."""
+    count: int = Field(default=1, ge=1)
+    """… at least so many times, all different."""
+    score: float = 1.0
+    """How much it counts; negative speaks against."""
+
+    @model_validator(mode="after")
+    def _has_a_condition(self) -> Self:
+        wording.needs(self, "fact", "count")
+        return wording.some_of(
+            self, "any", "all", "says", "regex", "subject", "sender", "mailbox", "fact", "words_at_most"
+        )
+
+
+class Stage(Strict):
+    """One step of a category's work, with its own deadline."""
+
+    within: Length | None = None
+    """The promise, e.g. 2 working days."""
+    start: Literal["receipt", "valid enquiry", "entry"] = Field(default="entry", alias="from")
+    """What the promise counts from: the mail, the moment all facts were there, or entering this stage."""
+    until: Literal["same time", "close"] = "same time"
+    """Due at the same time of day, or at the end of that working day."""
+    waits_for: Literal["team", "requester", "third party"] = "team"
+    """Whose turn it is."""
+    remind_after: Length | None = None
+    """Ask again after so long without an answer."""
+    progress_after: Length | None = None
+    """Tell the requester how it stands after so long."""
+    verbs: dict[Name, str] = {}
+    """What staff may write (`#approve`): the next stage, or closed."""
+    clause: str | None = None
+    """The policy clause that promises it."""
+    ours: bool = False
+    """A promise of ours, not of the policy."""
+
+    @model_validator(mode="after")
+    def _closes_on_a_working_day(self) -> Self:
+        if self.until == "close" and (self.within is None or self.within.unit != "working days"):
+            raise ValueError("'until: close' needs 'within' in working days")
+        return self
+
+
+class Example(Strict):
+    """Mail that must be sorted so; `triage check` tries each."""
+
+    subject: str = ""
+    """Its subject."""
+    text: str
+    """What its writer wrote."""
+    mailbox: Addr | None = None
+    """The mailbox it reached; without one, none speaks for it."""
+    is_: str | None = Field(default=None, alias="is")
+    """The category it belongs to; the one it stands under when not given."""
+    missing: list[str] | None = None
+    """The required facts that it lacks."""
+
+
+class Category(Strict):
+    """What a message can be about."""
+
+    clause: str | None = None
+    """The policy clause it implements."""
+    team: str | None = None
+    """Who answers it."""
+    home: Addr | None = None
+    """The mailbox that answers it, whichever it reached."""
+    priority: Literal["low", "normal", "high", "urgent"] = "normal"
+    """How soon among equals."""
+    acknowledge: bool = True
+    """Whether its writer gets an answer at once."""
+    signals: list[Signal] = []
+    """What speaks for it."""
+    requires: list[str] = []
+    """The facts without which nobody can work on it; the acknowledgement asks for those missing."""
+    stages: dict[Name, Stage] = {}
+    """Its steps; a ticket begins in the first."""
+    examples: list[Example] = []
+    """Mail that must be sorted into it."""
+
+
+class Step(Strict):
+    """One rung of the escalation ladder; it lands in working time."""
+
+    at: Annotated[str, AfterValidator(wording.percentage)] | None = None
+    """So much of the working time has passed, e.g. 50%."""
+    before: Length | None = None
+    """So long before the deadline."""
+    after: Length | None = None
+    """So long after the deadline."""
+    tell: Annotated[str | list[str], BeforeValidator(wording.one_or_many), AfterValidator(wording.told(TOLD))]
+    """assignee, team, "assignee or team", lead, manager, or an address; one or a list."""
+
+    @model_validator(mode="after")
+    def _has_one_moment(self) -> Self:
+        return wording.exactly_one_of(self, "at", "before", "after")
+
+    @property
+    def percent(self) -> int | None:
+        """The number in `at`."""
+        return int(self.at.removesuffix("%")) if self.at else None
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """`tell`, always as several."""
+        return (self.tell,) if isinstance(self.tell, str) else tuple(self.tell)
+
+
+class Limits(Strict):
+    """Brakes on automatic letters, and on what one message may cost."""
+
+    acknowledgements_per_address_a_day: int = Field(default=5, ge=0)
+    """To a sender whose address is proven."""
+    unproven_acknowledgements_per_address_a_day: int = Field(default=2, ge=0)
+    """To a sender whose address is only claimed."""
+    letters_per_ticket_a_day: int = Field(default=3, ge=0)
+    """Automatic letters on one ticket."""
+    letters_per_10_minutes: int = Field(default=30, ge=0)
+    """Automatic letters of the whole desk."""
+    letters_per_hour: int = Field(default=120, ge=0)
+    """Automatic letters of the whole desk."""
+    message_megabytes: int = Field(default=25, ge=1, le=200)
+    """Larger messages are set aside."""
+    look_back: Length = Field(default=Span(24, "hours"), json_schema_extra={"default": "24 hours"})
+    """Older mail is taken in, not acknowledged."""
+
+
+class Rules(Strict):
+    """The whole file."""
+
+    desk: Desk
+    """Who we are, and when we work."""
+    shop: Shop
+    """What letters may state as fact."""
+    mailboxes: dict[Addr, Mailbox] = Field(min_length=1)
+    """The shared mailboxes, by address."""
+    staff: dict[Name, Team]
+    """The teams, by name."""
+    facts: dict[Name, Fact]
+    """What to find in a message, by name."""
+    categories: dict[Name, Category]
+    """What a message can be about, by name."""
+    words: dict[Word, list[Word]] = {}
+    """Lists of words and phrases that mean the same to us, by what a message then says."""
+    escalation: list[Step] = []
+    """Whom to tell when, as a deadline comes near and passes."""
+    limits: Limits = Limits()
+    """Brakes."""

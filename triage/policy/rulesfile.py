@@ -1,0 +1,127 @@
+"""The text of rules.yaml → Rules, or every problem with its line and column. Knows no rule by itself."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from unicodedata import combining, east_asian_width
+
+from pydantic import ValidationError
+
+from triage.policy import consistency, yamlnodes
+from triage.policy.complaints import Complaint, complaints_of
+from triage.policy.rules import Rules
+from triage.policy.yamlnodes import Document, Place, Trail
+
+LARGEST = 256 * 1024  # bytes
+_TOO_LARGE = f"the file is larger than {LARGEST // 1024} KB"
+_WIDEST = 100  # characters of a line that `render` shows
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """One thing wrong in the file; prints as `file:line:column: path: sentence`."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    sentence: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}"
+        return f"{place}: {self.path}: {self.sentence}" if self.path else f"{place}: {self.sentence}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What became of a file."""
+
+    file: str  # its name, as problems give it
+    text: str  # empty when it could not be read
+    rules: Rules | None  # None when there is any problem
+    problems: tuple[Problem, ...]
+
+
+def rules_from_file(path: Path) -> Reading:
+    """Reads the file as UTF-8. Raises nothing: what is missing, a folder or no text is a problem with a sentence."""
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            return _unread(path, Place(1, 1), _TOO_LARGE)
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8-sig")
+        sentence = f"byte {error.object[error.start]:#04x} is not UTF-8: save the file as UTF-8"
+        return _unread(path, yamlnodes.place_of(before, len(before)), sentence)
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        return _unread(path, Place(1, 1), f"cannot be read: {getattr(error, 'strerror', None) or error}")
+    rules, problems = read_rules(text, str(path))
+    return Reading(file=str(path), text=text, rules=rules, problems=problems)
+
+
+def read_rules(text: str, file: str = "rules.yaml") -> tuple[Rules | None, tuple[Problem, ...]]:
+    """The rules, or None and every problem at once in the order of the file. Raises nothing."""
+    if unfit := _unfit(text):
+        return None, (_problem(file, Place(1, 1), (), unfit),)
+    document = yamlnodes.read(text)
+    rules, complaints = _judge(document)
+    found = [(fault.place, fault.path, fault.sentence) for fault in document.faults]
+    found += [(document.place(one.path, of_key=one.of_key), one.path, one.sentence) for one in complaints]
+    problems = tuple(_problem(file, *one) for one in sorted(found, key=lambda one: one[0]))
+    return (None if problems else rules), problems
+
+
+def render(problem: Problem, text: str) -> str:
+    """The problem, the line it stands in, and a caret under its column."""
+    lines = text.splitlines()
+    if not 1 <= problem.line <= len(lines):
+        return str(problem)
+    begins = max(0, problem.column - 1 - _WIDEST // 2)
+    before = _visible(lines[problem.line - 1][begins : problem.column - 1])
+    after = _visible(lines[problem.line - 1][problem.column - 1 : begins + _WIDEST])
+    return f"{problem}\n{problem.line:>6} | {before}{after}\n{'':>6} | {' ' * _width(before)}^"
+
+
+def _judge(document: Document) -> tuple[Rules | None, list[Complaint]]:
+    """What the model and the cross-checks say; of a file that breaks off, nothing."""
+    if not document.is_whole:
+        return None, []
+    if not isinstance(document.data, dict):
+        empty = "the file is empty" if document.data is None else "this is no set of keys and values"
+        return None, [Complaint((), f"{empty}: expected {', '.join(Rules.model_fields)}")]
+    contradictions = list(consistency.contradictions(document.data))
+    try:
+        return Rules.model_validate(document.data, by_alias=True, by_name=False), contradictions
+    except ValidationError as error:
+        return None, [*complaints_of(error), *contradictions]
+
+
+def _unfit(text: str) -> str | None:
+    """Why it is not even worth reading."""
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        return "the file is no text: it holds unpaired surrogates"
+    return _TOO_LARGE if size > LARGEST else None
+
+
+def _unread(path: Path, place: Place, sentence: str) -> Reading:
+    return Reading(file=str(path), text="", rules=None, problems=(_problem(str(path), place, (), sentence),))
+
+
+def _problem(file: str, place: Place, path: Trail, sentence: str) -> Problem:
+    return Problem(file=file, line=place.line, column=place.column, path=dotted(path), sentence=sentence)
+
+
+def dotted(path: Trail) -> str:
+    """('categories', 'wholesale', 'signals', 0) → 'categories.wholesale.signals[0]'."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+
+
+def _visible(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: East Asian letters take two, combining marks none."""
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)

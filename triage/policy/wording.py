@@ -1,0 +1,175 @@
+"""Single values of rules.yaml: is this a time zone, a server, a regular expression? Knows no model and no file.
+
+Each function takes what ops wrote and gives it back, or raises ValueError with a sentence that says what was expected.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from ipaddress import ip_address
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+import re2
+from babel import Locale, localedata
+from pydantic import BaseModel
+
+from triage.policy.nearest import did_you_mean, not_one_of
+from triage.policy.regex import regex
+
+T = TypeVar("T")
+
+_RE2_HINTS = {  # RE2's complaint → what ops should know
+    "invalid perl operator: (?<": "look-behind is not available",
+    "invalid perl operator: (?": "look-ahead and the like are not available",
+    "invalid escape sequence": "back-references and unknown escapes are not available",
+    "invalid repetition size": "at most 1000 repeats",
+}
+
+
+def checked(parse: Callable[[Any], object]) -> Callable[[T], T]:
+    """A validator that keeps what ops wrote once `parse` has understood it."""
+
+    def check(value: T) -> T:
+        parse(value)
+        return value
+
+    return check
+
+
+def one_or_many(value: object) -> object:
+    """Refuses what is neither text nor a list of texts, in one sentence instead of one for each."""
+    if isinstance(value, str) or (isinstance(value, list) and value and all(isinstance(one, str) for one in value)):
+        return value
+    raise ValueError("expected text, or a list of texts")
+
+
+def exactly_one_of(record: T, *names: str) -> T:
+    """Refuses a record that does not give exactly one of these."""
+    given = [name for name in names if getattr(record, name)]
+    if len(given) == 1:
+        return record
+    found = f", not {' and '.join(given)}" if given else ""
+    raise ValueError(f"expected exactly one of {', '.join(names)}{found}")
+
+
+def some_of(record: T, *names: str) -> T:
+    """Refuses a record that gives none of these."""
+    if any(getattr(record, name) for name in names):
+        return record
+    raise ValueError(f"expected at least one of {', '.join(names)}")
+
+
+def needs(record: BaseModel, name: str, *others: str) -> None:
+    """Refuses a record that gives one of the others without the first."""
+    fields = type(record).model_fields
+    given = next((other for other in others if getattr(record, other) != fields[other].default), None)
+    if given and not getattr(record, name):
+        raise ValueError(f"{given!r} says something only together with {name!r}")
+
+
+def timezone(text: str) -> str:
+    """A zone of the IANA database."""
+    if text in _zones():
+        return text
+    raise ValueError(
+        f"{text!r} is not a known time zone{did_you_mean(text, _zones()) or ': expected e.g. America/New_York'}"
+    )
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def language(text: str) -> str:
+    """An ISO 639 code, with a country if need be: 'de', 'pt-BR'."""
+    if re.fullmatch(r"[a-z]{2,3}([-_][A-Za-z]{2,4})?", text) and localedata.exists(text.replace("-", "_")):
+        return text
+    codes = {name.lower(): code for code, name in Locale("en").languages.items()}
+    raise ValueError(f"{text!r} is not a language code: expected e.g. 'en', 'de' or 'pt-BR'{did_you_mean(text, codes)}")
+
+
+def server(protocol: str) -> Callable[[str], str]:
+    """The address of an IMAP or SMTP server; in clear only on this machine."""
+    schemes = (f"{protocol}s", f"{protocol}+starttls", protocol)
+    expected = f"expected e.g. {protocol}s://{protocol}.example.com or {protocol}+starttls://…"
+
+    def check(text: str) -> str:
+        try:
+            url = urlsplit(text)
+            host, _ = url.hostname, url.port
+        except ValueError:
+            raise ValueError(f"{text!r} is not a server: {expected}") from None
+        if "@" in url.netloc:
+            raise ValueError(f"name and password do not belong into the address of a server: {expected}")
+        if url.scheme not in schemes:
+            raise ValueError(f"{text!r} is not a server: {expected}{did_you_mean(url.scheme, schemes)}")
+        if not host or re.search(r"\s", text) or url.path.strip("/") or url.query or url.fragment:
+            raise ValueError(f"{text!r} is not a server: {expected}")
+        if url.scheme == protocol and not _is_loopback(host):
+            raise ValueError(f"{text!r} would send the password in clear: {expected}")
+        return text
+
+    return check
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def secret(text: str) -> str:
+    """Where a password stands. The text is never repeated: it may be one."""
+    if re.fullmatch(r"file:\S.*|[A-Za-z_][A-Za-z0-9_.-]*", text):
+        return text
+    raise ValueError(
+        "expected the name of an environment variable or a systemd credential, or file:PATH; never the password itself"
+    )
+
+
+def percentage(text: str) -> str:
+    """'1%' to '100%'."""
+    match = re.fullmatch(r"([0-9]{1,3})%", text)
+    if match and 1 <= int(match[1]) <= 100:  # noqa: PLR2004  percent
+        return text
+    raise ValueError(f"{text!r} is not a share of the working time: expected 1% to 100%; afterwards, use 'after'")
+
+
+def told(words: Sequence[str]) -> Callable[[str | list[str]], str | list[str]]:
+    """Each is one of these words, or an address."""
+
+    def check(value: str | list[str]) -> str | list[str]:
+        for one in [value] if isinstance(value, str) else value:
+            if one not in words and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", one):
+                raise ValueError(not_one_of(one, (*words, "an address")))
+        return value
+
+    return check
+
+
+def pattern(text: str) -> str:
+    """A regular expression that RE2 understands."""
+    if not text:
+        raise ValueError("an empty regular expression holds for every message")
+    try:
+        regex(text)
+    except re2.error as error:
+        raise ValueError(f"{text!r} is not a regular expression: {_complaint(error)}") from None
+    return text
+
+
+def fact_pattern(text: str) -> str:
+    """As `pattern`; and it finds something where it holds."""
+    if regex(pattern(text)).search("") is not None:
+        raise ValueError(f"{text!r} holds for nothing at all: it must need at least one character")
+    return text
+
+
+def _complaint(error: Exception) -> str:
+    words = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else str(error)
+    hint = next((f" ({hint})" for sign, hint in _RE2_HINTS.items() if words.startswith(sign)), "")
+    return words + hint

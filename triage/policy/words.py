@@ -1,0 +1,172 @@
+"""Words and phrases in a text, whatever their case, accents and script. Does not know about rules or mail.
+
+A phrase is compared word by word: 'send back' is not in 'resend backwards'. `*` ends a word of any ending ('zwrot*'),
+`…` stands for up to four other words of the same sentence ('schicke … zurück'). Scripts without blanks between words
+(Chinese, Japanese, Korean, Thai) are compared as parts of the text, blanks ignored. Takes time linear in the text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import chain
+
+import re2
+
+LONGEST_TEXT = 64 * 1024  # characters; what stands behind is not looked at
+LONGEST_WORD = 60  # letters; a longer one is in no phrase
+WIDEST_GAP = 4  # words that `…` may stand for
+GAP = "…"
+UNSPACED = r"\u0e00-\u0eff\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+
+PIECE = re.compile(rf"([^\W_{UNSPACED}]+|(?<=\w)\+(?!\w))|[.!?](?=\s|$)|\n\s*\n|[。!?]")
+PHRASE_PIECE = re.compile(rf"…|[^\W_{UNSPACED}]+\*?|(?<=\w)\+(?!\w)")
+IS_UNSPACED = re.compile(f"[{UNSPACED}]")
+# Python orders a run of combining marks in quadratic time: 64 kB of them would take seconds.
+MARKS = re2.compile(r"(\pM{8})\pM+")
+ACCENTS = re.compile("[\u0300-\u036f]")
+NO_ACCENT = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss"})
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def clean(text: str) -> str:
+    """The text in one form of each character (NFKC: full-width digits become plain), at most LONGEST_TEXT long."""
+    text = text[:LONGEST_TEXT]
+    if text.isascii():
+        return text
+    text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
+    return unicodedata.normalize("NFKC", MARKS.sub(r"\1", text))[:LONGEST_TEXT]
+
+
+def fold(word: str) -> str:
+    """'Zurück' → 'zuruck': small letters without accents."""
+    return word.lower() if word.isascii() else _fold_foreign(word)
+
+
+@lru_cache(maxsize=4096)
+def _fold_foreign(word: str) -> str:
+    bare = ACCENTS.sub("", unicodedata.normalize("NFD", word.casefold()))
+    return unicodedata.normalize("NFC", bare).translate(NO_ACCENT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """Where something stands: the first character and the one after the last."""
+
+    start: int
+    end: int
+
+
+Keys = tuple[str, ...] | None  # the words and stems of phrases that a word satisfies; None where a sentence ends
+Piece = tuple[str, int, int]  # a folded word, its start and end; the word is empty where a sentence ends
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text cut into words, once for all phrases that look at it."""
+
+    raw: str  # cleaned
+
+    @classmethod
+    def of(cls, text: str) -> "Text":
+        return cls(clean(text))
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        return [(fold(m[1] or ""), m.start(), m.end()) for m in PIECE.finditer(self.raw)]
+
+    @cached_property
+    def dense(self) -> tuple[str, list[int]]:
+        """The folded text without blanks, and where each of its characters stood; empty when every script has blanks."""
+        if self.raw.isascii() or not IS_UNSPACED.search(self.raw):
+            return "", []
+        pairs = [(sign, at) for at, char in enumerate(self.raw) if not char.isspace() for sign in char.casefold()]
+        return "".join(sign for sign, _ in pairs), [at for _, at in pairs]
+
+    @cached_property
+    def length(self) -> int:
+        """How many words it has; a sign of an unspaced script counts half."""
+        signs = 0 if self.raw.isascii() else len(IS_UNSPACED.findall(self.raw))
+        return sum(1 for word, _, _ in self.pieces if word) + signs // 2
+
+
+@dataclass(slots=True)
+class _Node:
+    """One word of a phrase, with what may follow it."""
+
+    phrases: list[str] = field(default_factory=list)
+    next: "dict[str, _Node]" = field(default_factory=dict)
+
+
+class Phrases:
+    """Many phrases, to be looked for together."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._root = _Node()
+        self._unspaced: dict[str, str] = {}  # without blanks → as ops wrote it
+        self._known: set[str] = set()  # every word and every stem* of a phrase
+        self._stem_lengths: set[int] = set()
+        for phrase in dict.fromkeys(phrases):
+            self._add(phrase)
+        self._keys_of_short = lru_cache(maxsize=4096)(self._keys)
+
+    def find(self, text: Text) -> dict[str, list[Span]]:
+        """Each phrase that stands in the text, with its places."""
+        found: dict[str, list[Span]] = {}
+        for phrase, span in chain(self._spaced_hits(text.pieces), self._unspaced_hits(text)):
+            found.setdefault(phrase, []).append(span)
+        return found
+
+    def _add(self, phrase: str) -> None:
+        text = clean(phrase)
+        if IS_UNSPACED.search(text):
+            self._unspaced["".join(text.split()).casefold()] = phrase
+            return
+        for spelling in {text.casefold(), text.casefold().translate(UMLAUTS)}:
+            self._add_words([fold(word) for word in PHRASE_PIECE.findall(spelling.replace("...", GAP))], phrase)
+
+    def _add_words(self, words: list[str], phrase: str) -> None:
+        node = self._root
+        for word in words:
+            node = node.next.setdefault(word, _Node())
+        if words:
+            node.phrases.append(phrase)
+        self._known.update(words)
+        self._stem_lengths.update(len(word) - 1 for word in words if word.endswith("*"))
+
+    def _spaced_hits(self, pieces: list[Piece]) -> Iterator[tuple[str, Span]]:
+        keys = [self._keys_of_short(word) if len(word) <= LONGEST_WORD else () for word, _, _ in pieces]
+        begins = self._root.next.keys()
+        for first, some in enumerate(keys):
+            if some and not begins.isdisjoint(some):
+                hits: list[tuple[str, int]] = []
+                self._walk(self._root, first, keys, hits)
+                yield from ((phrase, Span(start=pieces[first][1], end=pieces[last][2])) for phrase, last in hits)
+
+    def _keys(self, word: str) -> Keys:
+        if not word:
+            return None
+        stems = (word[:size] + "*" for size in self._stem_lengths if size <= len(word))
+        return tuple(key for key in (word, *stems) if key in self._known)
+
+    def _walk(self, node: _Node, at: int, keys: list[Keys], hits: list[tuple[str, int]]) -> None:
+        """Collects every phrase that goes on from this node with the word at this place, and its last word's place."""
+        for key in (keys[at] or ()) if at < len(keys) else ():
+            if following := node.next.get(key):
+                hits.extend((phrase, at) for phrase in following.phrases)
+                if following.next:
+                    self._walk(following, at + 1, keys, hits)
+        if gap := node.next.get(GAP):
+            for after in range(at, min(at + WIDEST_GAP + 1, len(keys))):
+                if keys[after] is None:
+                    return
+                self._walk(gap, after, keys, hits)
+
+    def _unspaced_hits(self, text: Text) -> Iterator[tuple[str, Span]]:
+        dense, places = text.dense
+        for sought, phrase in self._unspaced.items() if dense else ():
+            at = dense.find(sought)
+            while at >= 0:
+                yield phrase, Span(start=places[at], end=places[at + len(sought) - 1] + 1)
+                at = dense.find(sought, at + len(sought))

@@ -1,0 +1,304 @@
+"""Working days, hours and holidays. Pure: every moment is an argument, aware, and answered in UTC.
+
+Knows nothing of tickets. The clock on the desk's wall decides: an hour that it skips in spring is not worked, an hour
+that it repeats in autumn is worked twice.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from itertools import islice
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
+
+from holidays import HolidayBase
+
+from triage.policy import wallclock
+from triage.policy.hours import FULL_DAY, Hours, OwnDay, Week, parse_own_day, parse_region, parse_week
+from triage.policy.nearest import nearest
+
+Unit = Literal["working days", "working hours", "days", "hours", "minutes"]
+Until = Literal["same time", "close"]
+Stretch = tuple[datetime, datetime]  # open from … until, in UTC, half-open
+
+_LONGEST: dict[Unit, int] = {  # about ten years of each: no deadline is longer, and no sum overflows
+    "working days": 3_650,
+    "working hours": 87_600,
+    "days": 3_650,
+    "hours": 87_600,
+    "minutes": 5_256_000,
+}
+_MOST_CLOSED_DAYS = 3_700  # so many in a row mean that the desk never opens again
+_ANY_DAY = date(2026, 1, 1)  # from here `of` looks for one working day
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time as ops write it: '2 working days', '4 working hours', '14 days', '24 hours', '30 minutes'."""
+
+    amount: int
+    unit: Unit
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.amount <= _LONGEST[self.unit]:
+            raise ValueError(f"'{self}' is out of range: expected 1 to {_LONGEST[self.unit]} {self.unit}")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """'1 working day' → Span(1, 'working days'). Raises ValueError that says what was expected."""
+        match = re.fullmatch(r"([0-9]{1,9})\s+(\S.*)", text.strip())
+        unit = _UNITS.get(" ".join(match[2].lower().split())) if match else None
+        if match is None or unit is None:
+            raise ValueError(f"{text!r} is not a length of time: expected e.g. {_examples(text)}")
+        return cls(int(match[1]), unit)
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.unit.removesuffix('s') if self.amount == 1 else self.unit}"
+
+    @property
+    def length(self) -> timedelta:
+        """The exact duration of a span of hours or minutes. Days have none: they follow the calendar (ValueError)."""
+        if self.unit in ("days", "working days"):
+            raise ValueError(f"{self} follow the calendar and have no fixed length")
+        return timedelta(minutes=self.amount) if self.unit == "minutes" else timedelta(hours=self.amount)
+
+
+_UNITS: dict[str, Unit] = {spelling: unit for unit in _LONGEST for spelling in (unit, unit.removesuffix("s"))}
+
+
+def _examples(text: str) -> str:
+    """The nearest length that we would understand, or one of each kind."""
+    digits, unit = re.search("[0-9]+", text), re.sub("[0-9.,]", "", text).strip().lower()
+    near = nearest(unit, tuple(_LONGEST))
+    if digits and near:
+        return repr(f"{digits[0][:4]} {near}")
+    return "'2 working days', '4 working hours', '14 days', '24 hours' or '30 minutes'"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """When a desk works. Build one with `of`.
+
+    Every method takes aware moments of any zone (a naive one is a ValueError) and answers in UTC.
+    """
+
+    zone: ZoneInfo
+    week: Week
+    regions: tuple[str, ...] = ()  # whose public holidays are free: "US", "DE/BY"
+    own_days: tuple[OwnDay, ...] = ()  # they win over the week and over public holidays
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        timezone: str,
+        working_hours: Mapping[str, str | Sequence[str]],
+        holidays: Sequence[str] = (),
+        closed: Sequence[str] = (),
+    ) -> Self:
+        """The calendar of a desk as rules.yaml describes it. Raises ValueError (ZoneInfoNotFoundError for the zone)."""
+        calendar = cls(
+            zone=ZoneInfo(timezone),
+            week=parse_week(working_hours),
+            regions=tuple(holidays),
+            own_days=tuple(parse_own_day(text) for text in closed),
+        )
+        next(calendar._days(_ANY_DAY))  # raises when no day is left to work on
+        return calendar
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether the desk works at this moment. The moment of closing is outside."""
+        return self.next_opening(moment) == moment
+
+    def next_opening(self, moment: datetime) -> datetime:
+        """The moment itself while the desk is open, otherwise when it opens next."""
+        moment = _utc(moment)
+        return max(moment, next(self._stretches_after(moment))[0])
+
+    def previous_closing(self, moment: datetime) -> datetime:
+        """The moment itself while the desk is open or just closes, otherwise when it closed last."""
+        moment = _utc(moment)
+        return min(moment, next(self._stretches_before(moment))[1])
+
+    def add(self, start: datetime, span: Span, until: Until = "same time") -> datetime:
+        """The moment that lies `span` after `start`.
+
+        Working days: the same time of the desk's clock so many working days later; a start outside working hours
+        counts from the next opening. Where that day is already closed, or pauses, at this time, the moment is the close
+        before; where it has not opened yet, its opening. Working hours: as `add_working_time`. Days are calendar days
+        at the same time of the clock, hours and minutes exact durations; both may end outside working hours.
+        With `until='close'`: the end of that working day, or of the next one when that moment lies after it.
+        """
+        start = _utc(start)
+        if span.unit == "working days":
+            return self._working_days_from(self.next_opening(start), span.amount, until)
+        if span.unit == "working hours":
+            moment = self.add_working_time(start, span.length)
+        elif span.unit == "days":
+            moment = self._same_time(start, span.amount)
+        else:
+            moment = start + span.length
+        return moment if until == "same time" else self._close_of_day(moment)
+
+    def subtract(self, end: datetime, span: Span) -> datetime:
+        """The moment that lies `span` before `end`, by the rules of `add` read backwards."""
+        end = _utc(end)
+        if span.unit == "working days":
+            return self._working_days_from(self.previous_closing(end), -span.amount, "same time")
+        if span.unit == "working hours":
+            return self._subtract_working_time(end, span.length)
+        return self._same_time(end, -span.amount) if span.unit == "days" else end - span.length
+
+    def add_working_time(self, start: datetime, length: timedelta) -> datetime:
+        """The moment at which `length` of working time has passed since `start`; it may be a moment of closing."""
+        start, left = _utc(start), _positive(length)
+        for opens, closes in self._stretches_after(start):
+            begins = max(opens, start)
+            if left <= closes - begins:
+                return begins + left
+            left -= closes - begins
+        raise AssertionError  # the stretches never end without saying so themselves
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """The working time from `start` to `end`; nothing when `end` is not later."""
+        start, end, total = _utc(start), _utc(end), timedelta()
+        if end <= start:
+            return total
+        for opens, closes in self._stretches_after(start):
+            if opens >= end:
+                break
+            total += min(closes, end) - max(opens, start)
+        return total
+
+    def at_percent(self, start: datetime, end: datetime, percent: float) -> datetime:
+        """The moment, always an open one before `end`, at which this part (0 to 100) of the working time has passed.
+
+        100 is `end` itself, and so is everything when no working time lies between. Raises ValueError.
+        """
+        start, end = _utc(start), _utc(end)
+        if not 0 <= percent <= 100:  # noqa: PLR2004  percent
+            raise ValueError(f"{percent} is not a percentage from 0 to 100")
+        total = self.between(start, end)
+        if percent == 100 or not total:  # noqa: PLR2004  percent
+            return end
+        return min(end, self.next_opening(self.add_working_time(start, total * (percent / 100))))
+
+    def stretches(self, day: date) -> tuple[Stretch, ...]:
+        """The opening hours of one local day; none when it is free."""
+        known = self._known.get(day)
+        if known is None:
+            known = self._known[day] = self._reckon(day)
+        return known
+
+    def closed_because(self, day: date) -> str | None:
+        """The name of the holiday or own free day, 'no working day' for one the week leaves out, None when open."""
+        if self.stretches(day):
+            return None
+        if day in self._own_days:
+            return self._own_days[day].name
+        return next((holidays[day] for holidays in self._holidays if day in holidays), "no working day")
+
+    # --- days
+
+    @cached_property
+    def _known(self) -> dict[date, tuple[Stretch, ...]]:
+        return {}
+
+    @cached_property
+    def _own_days(self) -> dict[date, OwnDay]:
+        return {own.day: own for own in self.own_days}
+
+    @cached_property
+    def _holidays(self) -> tuple[HolidayBase, ...]:
+        return tuple(parse_region(region) for region in self.regions)
+
+    def _hours(self, day: date) -> Hours:
+        if day in self._own_days:
+            return self._own_days[day].hours
+        hours = self.week[day.weekday()]
+        return () if hours and any(day in holidays for holidays in self._holidays) else hours
+
+    def _reckon(self, day: date) -> tuple[Stretch, ...]:
+        found: list[Stretch] = []
+        for opens, closes in self._hours(day):
+            begins = wallclock.moment(self.zone, day, timedelta(minutes=opens))
+            # A closing time that the clock shows twice is the second one; midnight is the first, where tomorrow begins.
+            ends = wallclock.moment(self.zone, day, timedelta(minutes=closes), last=closes < FULL_DAY)
+            if found and begins < found[-1][1]:
+                begins = found[-1][1]
+            if begins < ends:
+                found.append((begins, ends))
+        return tuple(found)
+
+    def _days(self, first: date, step: int = 1) -> Iterator[date]:
+        """Working days from `first` on (or back), it included. Raises ValueError when there are no more."""
+        closed = 0
+        while closed < _MOST_CLOSED_DAYS:
+            if self.stretches(first):
+                closed = 0
+                yield first
+            else:
+                closed += 1
+            first += step * _DAY
+        raise ValueError("there is no working time at all: every working day is a holiday or closed")
+
+    def _stretches_after(self, moment: datetime) -> Iterator[Stretch]:
+        """All that end after the moment, in order."""
+        days = self._days(moment.astimezone(self.zone).date())
+        return (stretch for day in days for stretch in self.stretches(day) if stretch[1] > moment)
+
+    def _stretches_before(self, moment: datetime) -> Iterator[Stretch]:
+        """All that begin at the moment or before, latest first."""
+        days = self._days(moment.astimezone(self.zone).date(), -1)
+        return (stretch for day in days for stretch in reversed(self.stretches(day)) if stretch[0] <= moment)
+
+    # --- moments
+
+    def _working_days_from(self, moment: datetime, amount: int, until: Until) -> datetime:
+        """`moment` lies in working time; `amount` may be negative."""
+        today, clock = wallclock.reading(self.zone, moment)
+        step = 1 if amount > 0 else -1
+        day = next(islice(self._days(today + step * _DAY, step), abs(amount) - 1, None))
+        if until == "close":
+            return self.stretches(day)[-1][1]
+        return self._inside(day, wallclock.moment(self.zone, day, clock))
+
+    def _inside(self, day: date, moment: datetime) -> datetime:
+        """The nearest working moment of that day that is not later, or its first."""
+        stretches = self.stretches(day)
+        nearest = stretches[0][0]
+        for opens, closes in stretches:
+            if opens <= moment:
+                nearest = min(moment, closes)
+        return nearest
+
+    def _close_of_day(self, moment: datetime) -> datetime:
+        days = self._days(moment.astimezone(self.zone).date())
+        return next(close for close in (self.stretches(day)[-1][1] for day in days) if close >= moment)
+
+    def _same_time(self, moment: datetime, days: int) -> datetime:
+        day, clock = wallclock.reading(self.zone, moment)
+        return wallclock.moment(self.zone, day + days * _DAY, clock)
+
+    def _subtract_working_time(self, end: datetime, left: timedelta) -> datetime:
+        for opens, closes in self._stretches_before(end):
+            ends = min(closes, end)
+            if left <= ends - opens:
+                return ends - left
+            left -= ends - opens
+        raise AssertionError  # the stretches never end without saying so themselves
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.astimezone(UTC)
+
+
+def _positive(length: timedelta) -> timedelta:
+    if length < timedelta():
+        raise ValueError(f"{length} is negative")
+    return length

@@ -1,0 +1,77 @@
+"""Where this machine keeps things: the rules file, the templates, the data directory, and secrets. Nothing about mail."""
+
+import os
+import stat
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+RULES, TEMPLATES = "rules.yaml", "templates"
+
+
+class SettingsError(ValueError):
+    """Something on this machine is not as it must be; the sentence says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """The places that a command works with."""
+
+    rules: Path
+    templates: Path
+    data: Path
+
+
+def settings(rules: str | None = None, data: str | None = None) -> Settings:
+    """From the command line, else TRIAGE_RULES and TRIAGE_DATA, else the working directory, else what is shipped."""
+    file = _rules_file(rules or os.environ.get("TRIAGE_RULES"))
+    folder = data or os.environ.get("TRIAGE_DATA") or "data"
+    return Settings(rules=file, templates=_templates_for(file), data=Path(folder))
+
+
+def shipped(name: str) -> Path:
+    """The default rules.yaml or templates/: inside an installed wheel, else in the checkout."""
+    inside = Path(str(resources.files("triage"))) / "_default" / name
+    return inside if inside.exists() else Path(__file__).parent.parent / name
+
+
+def secret(name: str) -> str:
+    """The secret that rules.yaml names: `file:PATH`, a systemd credential, or an environment variable.
+
+    Raises SettingsError when it is nowhere, or lies in a file that others may read.
+    """
+    if name.startswith("file:"):
+        return _from_file(Path(name.removeprefix("file:")))
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    if credentials and (file := Path(credentials) / name).is_file():
+        return _text(file)
+    if (value := os.environ.get(name)) is not None:
+        return value
+    raise SettingsError(
+        f"the secret {name} is missing: set the environment variable {name}, or a systemd credential of that name, or write file:PATH in rules.yaml"
+    )
+
+
+def _from_file(path: Path) -> str:
+    text = _text(path)
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SettingsError(f"others may read the secret file {path}: run chmod 600 {path}")
+    return text
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"the secret file {path} cannot be read: {error}") from error
+
+
+def _rules_file(named: str | None) -> Path:
+    if named:
+        return Path(named)
+    return Path(RULES) if Path(RULES).is_file() else shipped(RULES)
+
+
+def _templates_for(rules: Path) -> Path:
+    beside = rules.parent / TEMPLATES
+    return beside if beside.is_dir() else shipped(TEMPLATES)

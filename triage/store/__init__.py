@@ -1,0 +1,186 @@
+"""Everything we remember, in one SQLite file. All SQL stays in this room."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from triage.desk import tokens
+from triage.desk.decision import Decision
+from triage.desk.situation import Memory, SentLetter
+from triage.desk.thread import Known, ancestors, conversation_id
+from triage.inbound.message import Message
+from triage.inbound.origin import Origin
+from triage.outbound.letters import Letter
+from triage.store import database
+from triage.store.database import BusyError, StoreError, only_instance
+from triage.store.lists import Lists
+from triage.store.messages import TRIES, Messages, Place, Stored
+from triage.store.moments import to_text
+from triage.store.outbox import Claimed, Outbox
+from triage.store.resemblance import Resemblance
+from triage.store.tickets import Tickets
+
+__all__ = ["TRIES", "BusyError", "Claimed", "Place", "Store", "StoreError", "Stored", "only_instance"]
+
+DATABASE = "triage.db"
+PEOPLE_USED = 5  # of From and Reply-To; an honest mail has one or two
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Us:
+    """What makes this desk's letters its own."""
+
+    instance: str
+    key: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptRules:
+    """A rules.yaml that was good once."""
+
+    version: str
+    text: str
+
+
+class Store:
+    """The desk's memory: one connection, used by one thread."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self.tickets = Tickets(connection)
+        self.resemblance = Resemblance(connection, self.tickets)
+        self.messages = Messages(connection, self.resemblance)
+        self.outbox = Outbox(connection)
+        self.lists = Lists(connection)
+
+    @classmethod
+    def open(cls, folder: Path, *, now: datetime, must_exist: bool = False) -> "Store":
+        """The store in that data directory. Raises StoreError with what to do."""
+        return cls(database.open_database(folder / DATABASE, now=now, must_exist=must_exist).conn)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing."""
+        return database.transaction(self._db)
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """One message inside a batch: fails alone."""
+        return database.savepoint(self._db)
+
+    @property
+    def in_transaction(self) -> bool:
+        """False inside `transaction()` means that SQLite gave it up (a full disk does that)."""
+        return self._db.in_transaction
+
+    def us(self) -> Us:
+        row = self._db.execute("SELECT instance, key FROM desk").fetchone()
+        return Us(instance=row["instance"], key=row["key"])
+
+    # ------------------------------------------------------------ rules in force
+    def keep_rules(self, text: str, at: datetime) -> str:
+        """Remember a good rules.yaml; answers its version."""
+        version = hashlib.sha256(text.encode()).hexdigest()[:12]
+        self._db.execute("INSERT OR REPLACE INTO rules_versions VALUES (?, ?, ?)", (version, text, to_text(at)))
+        return version
+
+    def last_good_rules(self) -> KeptRules | None:
+        row = self._db.execute("SELECT version, text FROM rules_versions ORDER BY loaded_at DESC LIMIT 1").fetchone()
+        return KeptRules(version=row["version"], text=row["text"]) if row else None
+
+    # ------------------------------------------------------------ one message
+    def memory_for(self, message: Message, origin: Origin, *, now: datetime) -> Memory:
+        """Everything we know that bears on this message."""
+        author = message.author.addr_spec if message.author else ""
+        known = (*self._known(message), *self._signed(message, author))
+        recipients = self._possible_recipients(message)
+        leads_somewhere = any(item.rfc_id != message.message_id for item in known)
+        candidates = () if leads_somewhere else self.resemblance.candidates(message, recipients, now=now)
+        tickets = {
+            **self.tickets.load(item.ticket for item in known),
+            **{item.ticket.number: item.ticket for item in candidates},
+        }
+        reported = self._reported(origin)
+        if reported and reported.ticket:
+            tickets = {**tickets, **self.tickets.load([reported.ticket])}
+        return Memory(
+            next_number=self.tickets.next_number(),
+            known=known,
+            candidates=candidates,
+            tickets=tickets,
+            reported=reported,
+            parked_until={address: until for address in recipients if (until := self.outbox.parked_until(address))},
+            tallies={address: self.outbox.tallies(address, None, now) for address in recipients},
+            language=self.messages.last_language(author) if author else None,
+            asked_at={number: at for number in tickets if (at := self.messages.asked_at(number))},
+        )
+
+    def memory_of_letters(self, recipients: Iterable[str], ticket: int, *, now: datetime) -> Memory:
+        """What the gate needs to know before letters to these recipients on this ticket."""
+        addresses = tuple(recipients)
+        return Memory(
+            next_number=self.tickets.next_number(),
+            parked_until={address: until for address in addresses if (until := self.outbox.parked_until(address))},
+            tallies={address: self.outbox.tallies(address, ticket, now) for address in addresses},
+        )
+
+    def save(self, decision: Decision, *, at: datetime, message: int | None, rules_version: str) -> None:
+        """The ticket, its promises, history and suppressed letters, as decided. Inside a transaction."""
+        ticket = decision.ticket
+        self.tickets.save(decision, at=at, message=message, rules_version=rules_version)
+        for entry in decision.suppressed:
+            if ticket:
+                self.outbox.add_suppressed(entry, ticket=ticket.number, mailbox=ticket.mailbox, at=at)
+        if decision.bounce:
+            self.outbox.bounced(decision.bounce, at)
+        if decision.seen_in_sent:
+            self.outbox.proven_sent(decision.seen_in_sent)
+
+    def save_letter(self, letter: Letter, *, ticket: int | None, at: datetime, shadow: bool = False) -> None:
+        """A finished letter goes to the outbox, and answers to it will find its ticket. Inside a transaction."""
+        self.outbox.add(letter, ticket=ticket, at=at, state="withheld" if shadow else "queued")
+        if ticket:
+            self.messages.index_letter(letter.draft.message_id, ticket)
+
+    # ------------------------------------------------------------ inside
+    def _known(self, message: Message) -> tuple[Known, ...]:
+        conversation = conversation_id(message)
+        wanted = (
+            *ancestors(message),
+            *([message.message_id] if message.message_id else []),
+            *([conversation] if conversation else []),
+        )
+        found = (
+            Known(
+                rfc_id=rfc_id,
+                ticket=row["ticket"],
+                is_ours=bool(row["is_ours"]),
+                is_reference=bool(row["is_reference"]),
+            )
+            for rfc_id in wanted
+            for row in self._db.execute("SELECT ticket, is_ours, is_reference FROM ids WHERE rfc_id = ?", (rfc_id,))
+        )
+        return tuple(found)
+
+    def _signed(self, message: Message, author: str) -> Iterator[Known]:
+        """Ids that we signed for this author: they lead to their ticket even after an old backup was restored."""
+        key = self.us().key
+        for rfc_id in ancestors(message):
+            name = tokens.ticket_named(rfc_id, key=key, recipient=author)
+            ticket = self.tickets.by_name(name) if name else None
+            if ticket:
+                yield Known(rfc_id=rfc_id, ticket=ticket.number, is_ours=True)
+
+    def _reported(self, origin: Origin) -> SentLetter | None:
+        original = origin.report.original_message_id if origin.report else None
+        return self.outbox.find_sent(original) if original else None
+
+    @staticmethod
+    def _possible_recipients(message: Message) -> tuple[str, ...]:
+        addresses = (*message.authors, *message.reply_to)
+        return tuple(dict.fromkeys(item.addr_spec for item in addresses if item.addr_spec))[:PEOPLE_USED]

@@ -1,0 +1,133 @@
+"""What people ask to see: tickets, one ticket's history, the outbox, what was set aside. Reads only; rows as plain dicts."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from triage.store.moments import to_text
+
+Row = dict[str, Any]
+
+_TICKETS = """
+    SELECT t.name AS ticket, t.number, t.status, t.stage, t.category, t.team, t.assignee, t.priority, t.mailbox, t.requester,
+           t.requester_name, t.subject, t.language, t.opened_at, t.first_answer_at, t.closed_at, t.confidence, t.missing,
+           d.stage AS due_stage, d.due_at, d.clause
+    FROM tickets t LEFT JOIN deadlines d ON d.ticket = t.number AND d.cycle = t.cycle AND d.outcome = 'open'
+"""
+_CONTRACT = (
+    "ticket status stage category team assignee priority mailbox requester subject opened_at first_answer_at closed_at"
+).split()
+
+
+class Lists:
+    """The desk as tables."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def tickets(self, *, messages: bool = False) -> Iterator[Row]:
+        """Every ticket with the keys that `triage tickets --json` promises, the most urgent first."""
+        order = "ORDER BY t.status = 'closed', d.due_at IS NULL, d.due_at, t.number"
+        for row in self._db.execute(_TICKETS + order):
+            yield self._ticket(row, messages=messages)
+
+    def ticket(self, name: str) -> Row | None:
+        """One ticket with its facts, messages, letters, promises and people."""
+        row = self._db.execute(_TICKETS + "WHERE t.name = ?", (name.upper(),)).fetchone()
+        if row is None:
+            return None
+        number = row["number"]
+        return {
+            **self._ticket(row, messages=True),
+            "requester_name": row["requester_name"],
+            "language": row["language"],
+            "missing": json.loads(row["missing"]),
+            "facts": self._facts(number),
+            "participants": [item["address"] for item in self._rows("SELECT address FROM participants WHERE ticket = ?", number)],
+            "deadlines": self._rows("SELECT stage, starts_at, due_at, clause, outcome, settled_at FROM deadlines WHERE ticket = ? ORDER BY cycle", number),
+            "messages": self._rows(
+                """SELECT received_at, direction, kind, author, author_name, subject, text, message_id, authenticated, attachments
+                   FROM messages WHERE ticket = ? ORDER BY received_at, id""", number),
+            "letters": self._rows("SELECT kind, recipient, subject, state, created_at, done_at, error FROM letters WHERE ticket = ? ORDER BY id", number),
+        }  # fmt: skip
+
+    def history(self, name: str) -> list[Row]:
+        """Why a ticket is as it is: each event with its sentences, oldest first."""
+        rows = self._db.execute(
+            """SELECT e.at, e.kind, e.because FROM events e JOIN tickets t ON t.number = e.ticket
+               WHERE t.name = ? ORDER BY e.id""",
+            (name.upper(),),
+        )
+        return [{"at": row["at"], "kind": row["kind"], "because": json.loads(row["because"])} for row in rows]
+
+    def letters(self) -> Iterator[Row]:
+        """The outbox with the keys that `triage outbox --json` promises, oldest first."""
+        for row in self._db.execute(
+            """SELECT l.id AS letter, l.kind, t.name AS ticket, l.recipient AS "to", l.state, l.attempts, l.next_attempt_at, l.message_id, l.error
+               FROM letters l LEFT JOIN tickets t ON t.number = l.ticket ORDER BY l.id"""
+        ):
+            yield {**dict(row), "error": row["error"] or None}
+
+    def set_aside(self) -> list[Row]:
+        """Messages that wait for a person, oldest first."""
+        return self._rows(
+            "SELECT id, mailbox, folder, uid, at, reason, headers FROM set_aside WHERE state = 'open' ORDER BY id"
+        )
+
+    def troubled(self, since: datetime) -> list[Row]:
+        """Letters that ended badly since then."""
+        return self._rows(
+            """SELECT l.kind, l.recipient, l.state, l.error, t.name AS ticket_name FROM letters l LEFT JOIN tickets t ON t.number = l.ticket
+               WHERE l.state IN ('failed', 'uncertain') AND l.done_at > ? ORDER BY l.id""",
+            to_text(since),
+        )
+
+    def machine_mail(self, since: datetime) -> list[Row]:
+        """Mail by machines that belongs to no ticket."""
+        return self._rows(
+            "SELECT received_at, kind, author, subject, mailbox FROM messages WHERE ticket IS NULL AND direction = 'in' AND received_at > ? ORDER BY id",
+            to_text(since),
+        )
+
+    def opened(self, since: datetime, category: str) -> list[Row]:
+        """Tickets of one category opened since then."""
+        return self._rows(
+            "SELECT name, requester, subject FROM tickets WHERE category = ? AND opened_at > ? ORDER BY number",
+            category,
+            to_text(since),
+        )
+
+    def overdue(self, now: datetime) -> list[Row]:
+        """Open promises whose moment has passed."""
+        return self._rows(
+            """SELECT t.name, t.team, d.stage, d.due_at, t.subject FROM deadlines d JOIN tickets t ON t.number = d.ticket
+               WHERE d.outcome = 'open' AND d.due_at <= ? ORDER BY d.due_at""",
+            to_text(now),
+        )
+
+    # ------------------------------------------------------------ inside
+    def _rows(self, sql: str, *values: object) -> list[Row]:
+        return [dict(row) for row in self._db.execute(sql, values)]
+
+    def _ticket(self, row: sqlite3.Row, *, messages: bool) -> Row:
+        due = {"stage": row["due_stage"], "due_at": row["due_at"], "clause": row["clause"]} if row["due_at"] else None
+        found: Row = {name: row[name] for name in _CONTRACT}
+        found |= {"next_due": due, "confidence": row["confidence"]}
+        if messages:
+            found["message_ids"] = self._message_ids(row["number"])
+        return found
+
+    def _message_ids(self, number: int) -> list[str]:
+        rows = self._db.execute(
+            "SELECT message_id FROM messages WHERE ticket = ? AND message_id IS NOT NULL ORDER BY received_at, id",
+            (number,),
+        )
+        return [row["message_id"] for row in rows]
+
+    def _facts(self, number: int) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for row in self._db.execute("SELECT name, value FROM facts WHERE ticket = ?", (number,)):
+            found.setdefault(row["name"], []).append(row["value"])
+        return found

@@ -1,0 +1,300 @@
+"""Messages, their raw bytes, ids and occurrences, and the cursor of each folder."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from triage.desk.decision import Decision
+from triage.desk.situation import Arrival
+from triage.desk.thread import ancestors, conversation_id
+from triage.inbound.body import Body
+from triage.inbound.mailbox import Cursor
+from triage.inbound.message import Message
+from triage.inbound.origin import Origin
+from triage.store.moments import claimed_text, from_text, maybe_moment, to_text
+from triage.store.resemblance import Resemblance
+
+TRIES = 2  # a message that breaks us twice is set aside
+SAME_ARRIVAL = timedelta(minutes=10)  # mails without a Message-ID that came further apart are two mails
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where one message lies; names one immutable message for ever (RFC 3501 §2.3.1.1)."""
+
+    mailbox: str
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stored:
+    """A message that is already here."""
+
+    id: int
+    ticket: int | None
+    direction: Literal["in", "out"]
+    received_at: datetime
+
+
+class Messages:
+    """What has been read."""
+
+    def __init__(self, connection: sqlite3.Connection, resemblance: Resemblance) -> None:
+        self._db = connection
+        self._resemblance = resemblance
+
+    # ------------------------------------------------------------ cursors and occurrences
+    def cursor(self, mailbox: str, role: str) -> Cursor | None:
+        row = self._db.execute(
+            "SELECT folder, uidvalidity, last_uid FROM cursors WHERE mailbox = ? AND role = ?", (mailbox, role)
+        ).fetchone()
+        return Cursor(folder=row["folder"], uidvalidity=row["uidvalidity"], last_uid=row["last_uid"]) if row else None
+
+    def set_cursor(self, mailbox: str, role: str, cursor: Cursor, *, at: datetime) -> None:
+        """How far a folder has been read; the first time also remembers when its reading began."""
+        self._db.execute(
+            """INSERT INTO cursors (mailbox, role, folder, uidvalidity, last_uid, began_at) VALUES (?, ?, ?, ?, ?, ?)
+               ON CONFLICT DO UPDATE SET folder = excluded.folder, uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid""",
+            (mailbox, role, cursor.folder, cursor.uidvalidity, cursor.last_uid, to_text(at)),
+        )
+
+    def start_over(self, mailbox: str, role: str, cursor: Cursor, *, upto: int, at: datetime) -> None:
+        """The folder's UIDs are new: everything up to that UID is read again."""
+        self.set_cursor(mailbox, role, cursor, at=at)
+        self._db.execute("UPDATE cursors SET reread_upto = ? WHERE mailbox = ? AND role = ?", (upto, mailbox, role))
+
+    def lay_before_us(self, place: Place, role: str, received_at: datetime) -> bool:
+        """Whether a message that is read again lay in its folder before our first look, which took nothing in.
+
+        The first message taken in there counts beside our own clock, for the server's may be behind it.
+        """
+        row = self._db.execute(
+            """SELECT began_at, (SELECT received_at FROM occurrences o WHERE o.mailbox = c.mailbox AND o.folder = c.folder
+                                 ORDER BY uidvalidity, uid LIMIT 1) AS first_at
+               FROM cursors c WHERE mailbox = ? AND role = ? AND uidvalidity = ? AND reread_upto >= ?""",
+            (place.mailbox, role, place.uidvalidity, place.uid),
+        ).fetchone()
+        return row is not None and to_text(received_at) < min(filter(None, (row["began_at"], row["first_at"])))
+
+    def finished_uids(self, mailbox: str, cursor: Cursor) -> frozenset[int]:
+        """UIDs above the cursor that need not be fetched again: one below them is still to be retried."""
+        rows = self._db.execute(
+            "SELECT uid FROM occurrences WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid > ? AND state != 'retry'",
+            (mailbox, cursor.folder, cursor.uidvalidity, cursor.last_uid),
+        )
+        return frozenset(row["uid"] for row in rows)
+
+    def settled_upto(self, after: Place) -> int:
+        """The highest UID up to which nothing is left to retry; that of `after` when nothing came since."""
+        row = self._db.execute(
+            """SELECT max(uid) AS last, min(uid) FILTER (WHERE state = 'retry') AS first_retry FROM occurrences
+               WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid > ?""",
+            (after.mailbox, after.folder, after.uidvalidity, after.uid),
+        ).fetchone()
+        if row["first_retry"] is not None:
+            return row["first_retry"] - 1
+        return after.uid if row["last"] is None else row["last"]
+
+    def to_retry(self, after: Place) -> list[int]:
+        """UIDs beyond that place that broke us once."""
+        rows = self._db.execute(
+            "SELECT uid FROM occurrences WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid > ? AND state = 'retry'",
+            (after.mailbox, after.folder, after.uidvalidity, after.uid),
+        )
+        return [row["uid"] for row in rows]
+
+    def mark(self, place: Place, state: str, *, at: datetime, message: int | None = None) -> int:
+        """Record what became of this occurrence; answers how often it has been tried."""
+        row = self._db.execute(
+            """INSERT INTO occurrences (mailbox, folder, uidvalidity, uid, state, message, received_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT DO UPDATE SET state = excluded.state, message = excluded.message, tries = tries + 1
+               RETURNING tries""",
+            (place.mailbox, place.folder, place.uidvalidity, place.uid, state, message, to_text(at)),
+        ).fetchone()
+        return row["tries"]
+
+    # ------------------------------------------------------------ messages
+    def find(self, message: Message, received_at: datetime) -> Stored | None:
+        """The stored message with the same content. Without a Message-ID, arrivals far apart are different mails."""
+        keys = self._same_content(message)
+        if message.message_id is None:
+            keys = [row for row in keys if abs(received_at - row.received_at) <= SAME_ARRIVAL]
+        return keys[0] if keys else None
+
+    def add(
+        self, message: Message, body: Body, origin: Origin, arrival: Arrival, decision: Decision, raw: bytes
+    ) -> int:
+        """Keep a message with its raw bytes and ids; answers its row id."""
+        copies = len(self._same_content(message)) if message.message_id is None else 0
+        author = message.author
+        cursor = self._db.execute(
+            "INSERT INTO messages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                message.content_key + (f"#{copies}" if copies else ""),
+                message.message_id,
+                decision.ticket.number if decision.ticket else None,
+                decision.direction,
+                origin.kind.value,
+                origin.authenticated.value,
+                arrival.mailbox,
+                author.addr_spec if author else "",
+                author.display_name if author else "",
+                json.dumps([item.addr_spec for item in (*message.to, *message.cc)]),
+                message.subject,
+                claimed_text(message.date),
+                to_text(arrival.received_at),
+                body.language,
+                body.text,
+                message.text,
+                json.dumps([_attachment(item) for item in message.attachments]),
+                json.dumps(origin.because),
+                self.keep_raw(raw),
+                message.size,
+            ),
+        )
+        row = cursor.lastrowid or 0
+        if decision.ticket:
+            self._index(message, decision.ticket.number, is_ours=decision.direction == "out")
+            self._resemblance.keep(row, body.text)
+        return row
+
+    def becomes_answer(self, stored: Stored, message: Message, ticket: int | None) -> None:
+        """A message first seen in an inbox turns up in a Sent folder: it is staff's."""
+        self._db.execute(
+            "UPDATE messages SET direction = 'out', ticket = coalesce(ticket, ?) WHERE id = ?", (ticket, stored.id)
+        )
+        if ticket:
+            self._index(message, ticket, is_ours=True)
+
+    def keep_raw(self, raw: bytes) -> str:
+        """Store the bytes once; answers their SHA-256."""
+        digest = hashlib.sha256(raw).hexdigest()
+        self._db.execute("INSERT OR IGNORE INTO raw VALUES (?, ?)", (digest, raw))
+        return digest
+
+    def set_aside(self, place: Place, *, reason: str, headers: str, raw: bytes, at: datetime) -> None:
+        """Keep a message that we cannot handle where people see it; once, even if its folder is read anew."""
+        digest = self.keep_raw(raw)
+        if raw and self._is_set_aside(place.mailbox, digest):
+            return
+        self._db.execute(
+            "INSERT INTO set_aside VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 'open')",
+            (place.mailbox, place.folder, place.uidvalidity, place.uid, to_text(at), reason, headers, digest),
+        )
+
+    def untold_set_aside(self) -> list[dict[str, Any]]:
+        """What was set aside and ops have not heard of."""
+        rows = self._db.execute(
+            "SELECT * FROM set_aside WHERE told_at IS NULL AND state = 'open' ORDER BY id LIMIT 100"
+        )
+        return [dict(row) for row in rows]
+
+    def mark_told(self, set_aside: Iterable[int], now: datetime) -> None:
+        self._db.executemany(
+            "UPDATE set_aside SET told_at = ? WHERE id = ?", [(to_text(now), row) for row in set_aside]
+        )
+
+    def raw_set_aside(self, number: int) -> bytes | None:
+        """The bytes of one message that was set aside."""
+        row = self._db.execute(
+            "SELECT r.bytes FROM set_aside s JOIN raw r ON r.sha256 = s.raw_sha256 WHERE s.id = ?", (number,)
+        ).fetchone()
+        return row["bytes"] if row else None
+
+    def release(self, number: int) -> bool:
+        """Have it read once more: its occurrence is forgotten, and the cursor steps back before it."""
+        row = self._db.execute("SELECT * FROM set_aside WHERE id = ? AND state = 'open'", (number,)).fetchone()
+        if row is None:
+            return False
+        place = (row["mailbox"], row["folder"], row["uidvalidity"], row["uid"])
+        self._db.execute("UPDATE set_aside SET state = 'released' WHERE id = ?", (number,))
+        self._db.execute(
+            "DELETE FROM occurrences WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid = ?", place
+        )
+        self._db.execute(
+            "UPDATE cursors SET last_uid = min(last_uid, ? - 1) WHERE mailbox = ? AND folder = ? AND uidvalidity = ?",
+            (place[3], *place[:3]),
+        )
+        return True
+
+    def discard(self, number: int) -> bool:
+        """A person has seen to it."""
+        changed = self._db.execute(
+            "UPDATE set_aside SET state = 'discarded' WHERE id = ? AND state = 'open'", (number,)
+        ).rowcount
+        return changed > 0
+
+    def index_letter(self, message_id: str, ticket: int) -> None:
+        """Make an answer to one of our letters find its ticket."""
+        self._insert_ids([(message_id, ticket, 1, 0)])
+
+    def latest_words(self, ticket: int) -> str:
+        """What the requester's side wrote last, without quotes."""
+        row = self._db.execute(
+            "SELECT text FROM messages WHERE ticket = ? AND direction = 'in' AND kind = 'person' ORDER BY id DESC LIMIT 1",
+            (ticket,),
+        ).fetchone()
+        return row["text"] if row else ""
+
+    def asked_at(self, ticket: int) -> datetime | None:
+        """When the ticket's requester last wrote on it."""
+        row = self._db.execute(
+            """SELECT max(m.received_at) AS at FROM messages m JOIN tickets t ON t.number = m.ticket AND t.requester = m.author
+               WHERE m.ticket = ? AND m.direction = 'in' AND m.kind = 'person'""",
+            (ticket,),
+        ).fetchone()
+        return maybe_moment(row["at"])
+
+    def last_language(self, author: str) -> str | None:
+        """The language this author last wrote in."""
+        row = self._db.execute(
+            "SELECT language FROM messages WHERE author = ? AND language IS NOT NULL ORDER BY received_at DESC LIMIT 1",
+            (author,),
+        ).fetchone()
+        return row["language"] if row else None
+
+    # ------------------------------------------------------------ inside
+    def _is_set_aside(self, mailbox: str, digest: str) -> bool:
+        row = self._db.execute(
+            "SELECT 1 FROM set_aside WHERE mailbox = ? AND raw_sha256 = ? AND state != 'released'", (mailbox, digest)
+        ).fetchone()
+        return row is not None
+
+    def _same_content(self, message: Message) -> list[Stored]:
+        rows = self._db.execute(
+            "SELECT id, ticket, direction, received_at FROM messages WHERE content_key = ? OR content_key GLOB ? ORDER BY id",
+            (message.content_key, f"{message.content_key}#*"),
+        )
+        return [
+            Stored(
+                id=row["id"],
+                ticket=row["ticket"],
+                direction=row["direction"],
+                received_at=from_text(row["received_at"]),
+            )
+            for row in rows
+        ]
+
+    def _index(self, message: Message, ticket: int, *, is_ours: bool) -> None:
+        own = [(message.message_id, ticket, int(is_ours), 0)] if message.message_id else []
+        conversation = conversation_id(message)
+        linked = [(rfc_id, ticket, 0, 1) for rfc_id in (*ancestors(message), *([conversation] if conversation else []))]
+        self._insert_ids([*own, *linked])
+
+    def _insert_ids(self, rows: Iterable[tuple[str, int, int, int]]) -> None:
+        self._db.executemany(
+            """INSERT INTO ids (rfc_id, ticket, is_ours, is_reference) VALUES (?, ?, ?, ?)
+               ON CONFLICT DO UPDATE SET is_ours = max(is_ours, excluded.is_ours)""",
+            rows,
+        )
+
+
+def _attachment(item: object) -> dict[str, object]:
+    names = ("filename", "content_type", "size", "sha256")
+    return {name: getattr(item, name) for name in names}

@@ -1,0 +1,281 @@
+"""Letters saved and not yet delivered, and what became of each. Two-phase: a state is committed before each dangerous step."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from triage.desk.decision import Bounce, Suppressed
+from triage.desk.drafts import Draft, LetterKind
+from triage.desk.gate import Tallies
+from triage.desk.situation import SentLetter
+from triage.outbound.letters import Letter
+from triage.store.moments import from_text, maybe_text, to_text
+
+DOUBT_AFTER = timedelta(minutes=30)  # an uncertain letter may still be cleared up so long (docs/operating.md)
+
+Row = dict[str, Any]
+_TO_STAFF = frozenset({LetterKind.REMINDER, LetterKind.ESCALATION})
+_DAY, _HOUR, _TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claimed:
+    """One letter that this process is to send."""
+
+    id: int
+    kind: LetterKind
+    ticket: int | None
+    mailbox: str
+    recipient: str
+    envelope_from: str
+    message_id: str
+    raw: bytes
+    attempts: int  # this one included
+    created_at: datetime
+
+
+class Outbox:
+    """What we say."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    # ------------------------------------------------------------ ordering
+    def add(self, letter: Letter, *, ticket: int | None, at: datetime, state: str = "queued") -> None:
+        """Keep a finished letter; it goes out when the transaction that orders it is committed."""
+        draft = letter.draft
+        self._insert(draft, ticket, at, state, letter.envelope_from, letter.subject, letter.raw, "")
+
+    def add_failed(self, draft: Draft, *, ticket: int | None, at: datetime, error: str) -> None:
+        """Keep a letter that could not be composed, so that people see it is missing."""
+        self._insert(draft, ticket, at, "failed", "", "", None, error)
+
+    def add_suppressed(self, letter: Suppressed, *, ticket: int | None, mailbox: str, at: datetime) -> None:
+        """Keep the fact that a letter was not ordered, with its reasons."""
+        reasons = "; ".join(f"{reason.code}: {reason.sentence}" for reason in letter.reasons)
+        moment = to_text(at)
+        is_news = letter.kind in _TO_STAFF or any(reason.code == "desk-budget" for reason in letter.reasons)
+        self._db.execute(
+            """INSERT INTO letters (kind, ticket, seq, mailbox, recipient, envelope_from, message_id, subject, state, created_at, done_at, error, told_at)
+               SELECT ?, ?, min(coalesce(min(seq), 0), 0) - 1, ?, ?, '', NULL, '', 'suppressed', ?, ?, ?, ? FROM letters WHERE ticket = ? AND kind = ?""",
+            (
+                letter.kind, ticket, mailbox, letter.recipient, moment, moment, reasons, None if is_news else moment,
+                ticket, letter.kind,
+            ),
+        )  # fmt: skip
+
+    def _insert(
+        self,
+        draft: Draft,
+        ticket: int | None,
+        at: datetime,
+        state: str,
+        envelope_from: str,
+        subject: str,
+        raw: bytes | None,
+        error: str,
+    ) -> None:
+        self._db.execute(
+            """INSERT INTO letters (kind, ticket, seq, mailbox, recipient, envelope_from, message_id, subject, raw, state, next_attempt_at, created_at, done_at, error)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                draft.kind.value, ticket, draft.seq, draft.mailbox, draft.recipient, envelope_from, draft.message_id, subject,
+                raw, state, to_text(at), to_text(at), to_text(at) if state == "failed" else None, error,
+            ),
+        )  # fmt: skip
+
+    # ------------------------------------------------------------ delivering
+    def claim(self, now: datetime, mailbox: str) -> Claimed | None:
+        """The due letter that has waited longest, staff's before customers'; claimed by counting what the update changed."""
+        row = self._db.execute(
+            """SELECT * FROM letters WHERE state IN ('queued', 'deferred') AND mailbox = ? AND next_attempt_at <= ?
+               ORDER BY kind IN ('acknowledgement', 'digest'), next_attempt_at, id LIMIT 1""",
+            (mailbox, to_text(now)),
+        ).fetchone()
+        if row is None:
+            return None
+        changed = self._db.execute(
+            "UPDATE letters SET state = 'claimed', attempts = attempts + 1 WHERE id = ? AND state IN ('queued', 'deferred')",
+            (row["id"],),
+        ).rowcount
+        return _claimed(row) if changed else None
+
+    def at_data(self, letter: int) -> None:
+        """The next step may put content on the wire: from here on silence is doubt, not failure."""
+        self._db.execute("UPDATE letters SET state = 'data' WHERE id = ? AND state = 'claimed'", (letter,))
+
+    def settle(
+        self,
+        letter: int,
+        *,
+        state: str,
+        next_attempt_at: datetime | None,
+        error: str,
+        now: datetime,
+        counts: bool = True,
+    ) -> None:
+        """What one attempt came to. One that failed for our own set-up does not count."""
+        done = None if state == "deferred" else to_text(now)
+        self._db.execute(
+            "UPDATE letters SET state = ?, next_attempt_at = ?, error = ?, done_at = ?, attempts = attempts - ? WHERE id = ?",
+            (state, maybe_text(next_attempt_at), error, done, int(not counts), letter),
+        )
+
+    def recover(self, now: datetime, mailbox: str | None = None) -> int:
+        """After an attempt that never ended, of one mailbox or of all: a claimed letter had nothing on the wire, one at DATA is in doubt.
+
+        An acknowledgement in doubt is held and counted; any other letter is sent again under the same Message-ID.
+        Answers how many letters are in doubt.
+        """
+        moment = to_text(now)
+        self._db.execute(
+            "UPDATE letters SET state = 'queued', next_attempt_at = ? WHERE state = 'claimed' AND mailbox = coalesce(?, mailbox)",
+            (moment, mailbox),
+        )
+        doubt = "the attempt broke off while the server was taking it"
+        held = self._db.execute(
+            """UPDATE letters SET state = 'uncertain', error = ?, done_at = ?
+               WHERE state = 'data' AND kind IN ('acknowledgement', 'progress') AND mailbox = coalesce(?, mailbox)""",
+            (doubt, moment, mailbox),
+        ).rowcount
+        again = self._db.execute(
+            "UPDATE letters SET state = 'deferred', error = ?, next_attempt_at = ? WHERE state = 'data' AND mailbox = coalesce(?, mailbox)",
+            (doubt, moment, mailbox),
+        ).rowcount
+        return held + again
+
+    def proven_sent(self, message_id: str) -> None:
+        """A letter that was in doubt lies in a Sent folder: it went out."""
+        self._db.execute(
+            "UPDATE letters SET state = 'sent', error = '' WHERE message_id = ? AND state = 'uncertain'", (message_id,)
+        )
+
+    def retry(self, letter: int, now: datetime) -> bool:
+        """Queue a letter that ended badly or was withheld; False when it is no such letter."""
+        changed = self._db.execute(
+            """UPDATE letters SET state = 'queued', next_attempt_at = ?, done_at = NULL
+               WHERE id = ? AND raw IS NOT NULL AND state IN ('failed', 'uncertain', 'withheld', 'deferred')""",
+            (to_text(now), letter),
+        ).rowcount
+        return changed > 0
+
+    def discard(self, letter: int, now: datetime) -> bool:
+        """Never send this letter; False when it is gone already or there is no such letter."""
+        changed = self._db.execute(
+            """UPDATE letters SET state = 'suppressed', error = 'discarded by a person', done_at = ?, told_at = ?
+               WHERE id = ? AND state IN ('queued', 'deferred', 'failed', 'uncertain', 'withheld')""",
+            (to_text(now), to_text(now), letter),
+        ).rowcount
+        return changed > 0
+
+    # ------------------------------------------------------------ budgets and bad news
+    def tallies(self, recipient: str, ticket: int | None, now: datetime) -> Tallies:
+        """Letters ordered in the sliding windows before `now`, whatever became of them."""
+        day = to_text(now - _DAY)
+        return Tallies(
+            to_address_a_day=self._count(
+                "recipient = ? AND created_at > ? AND kind IN ('acknowledgement', 'progress')", recipient, day
+            ),
+            on_ticket_a_day=self._count("ticket = ? AND recipient = ? AND created_at > ?", ticket, recipient, day),
+            desk_10_minutes=self._count("created_at > ?", to_text(now - _TEN_MINUTES)),
+            desk_hour=self._count("created_at > ?", to_text(now - _HOUR)),
+        )
+
+    def find_sent(self, message_id: str) -> SentLetter | None:
+        """The letter, or staff's own answer, that bears this Message-ID."""
+        row = self._db.execute(
+            "SELECT ticket, recipient, kind FROM letters WHERE message_id = ?", (message_id,)
+        ).fetchone()
+        if row:
+            return SentLetter(message_id=message_id, ticket=row["ticket"], recipient=row["recipient"], kind=row["kind"])
+        row = self._db.execute(
+            "SELECT m.ticket, t.requester FROM messages m JOIN tickets t ON t.number = m.ticket WHERE m.message_id = ? AND m.direction = 'out'",
+            (message_id,),
+        ).fetchone()
+        return (
+            SentLetter(message_id=message_id, ticket=row["ticket"], recipient=row["requester"], kind="answer")
+            if row
+            else None
+        )
+
+    def bounced(self, bounce: Bounce, now: datetime) -> None:
+        """Mark the letter failed and park its recipient if the failure is for good."""
+        self._db.execute(
+            "UPDATE letters SET state = 'failed', error = ?, done_at = ? WHERE message_id = ?",
+            (f"bounced: {bounce.diagnostic}", to_text(now), bounce.message_id),
+        )
+        if bounce.park_until:
+            self.park(bounce.recipient, until=bounce.park_until, reason=bounce.diagnostic)
+
+    def park(self, address: str, *, until: datetime, reason: str) -> None:
+        """No automatic letter to this address until then."""
+        self._db.execute("INSERT OR REPLACE INTO parked VALUES (?, ?, ?)", (address, to_text(until), reason))
+
+    def parked_until(self, address: str) -> datetime | None:
+        row = self._db.execute("SELECT until FROM parked WHERE address = ?", (address,)).fetchone()
+        return from_text(row["until"]) if row else None
+
+    def untold_trouble(self, now: datetime) -> list[Row]:
+        """Letters that failed, or have been in doubt for a while, and that ops have not heard of."""
+        return self._untold(
+            "l.state IN ('failed', 'uncertain') AND (l.state = 'failed' OR l.done_at <= ?)", to_text(now - DOUBT_AFTER)
+        )
+
+    def untold_held_back(self) -> list[Row]:
+        """Letters to staff, and all that the desk's own budget suppressed, that ops have not heard of."""
+        return self._untold("l.state = 'suppressed'")
+
+    def _untold(self, condition: str, *values: object) -> list[Row]:
+        rows = self._db.execute(
+            f"""SELECT l.id, l.kind, l.recipient, l.state, l.error, t.name AS ticket_name
+                FROM letters l LEFT JOIN tickets t ON t.number = l.ticket
+                WHERE l.told_at IS NULL AND {condition} ORDER BY l.id LIMIT 100""",  # noqa: S608  conditions stand in this file
+            values,
+        )
+        return [dict(row) for row in rows]
+
+    def next_notice(self) -> int:
+        """A number for a letter that belongs to no ticket."""
+        (highest,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM letters WHERE ticket IS NULL").fetchone()
+        return highest + 1
+
+    def mark_told(self, letters: Iterable[int], now: datetime) -> None:
+        self._db.executemany(
+            "UPDATE letters SET told_at = ? WHERE id = ?", [(to_text(now), letter) for letter in letters]
+        )
+
+    def say_once(self, key: str, now: datetime, *, quiet_for: timedelta) -> bool:
+        """True when nothing was said under this key within `quiet_for`; from then on it was."""
+        since = to_text(now - quiet_for)
+        changed = self._db.execute(
+            "INSERT INTO notices VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at WHERE notices.at <= ?",
+            (key, to_text(now), since),
+        ).rowcount
+        return changed > 0
+
+    def said_at(self, key: str) -> datetime | None:
+        """When something was last said under this key."""
+        row = self._db.execute("SELECT at FROM notices WHERE key = ?", (key,)).fetchone()
+        return from_text(row["at"]) if row else None
+
+    def _count(self, condition: str, *values: object) -> int:
+        sql = f"SELECT count(*) FROM letters WHERE raw IS NOT NULL AND {condition}"  # noqa: S608  conditions stand in this file
+        (count,) = self._db.execute(sql, values).fetchone()
+        return count
+
+
+def _claimed(row: sqlite3.Row) -> Claimed:
+    return Claimed(
+        id=row["id"],
+        kind=LetterKind(row["kind"]),
+        ticket=row["ticket"],
+        mailbox=row["mailbox"],
+        recipient=row["recipient"],
+        envelope_from=row["envelope_from"],
+        message_id=row["message_id"],
+        raw=row["raw"],
+        attempts=row["attempts"] + 1,
+        created_at=from_text(row["created_at"]),
+    )

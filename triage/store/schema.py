@@ -1,0 +1,262 @@
+"""The tables, as numbered migrations that only go forward. Each runs in one transaction.
+
+In a table WITHOUT ROWID the key's columns come first: SQLite 3.40's quick_check mistakes any other order for damage.
+"""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("triage")
+
+
+@migrations()
+def m001_the_desk(db: Database) -> None:
+    """Who we are: one row. The key signs our Message-IDs."""
+    _create(
+        db,
+        """
+        CREATE TABLE desk (
+            only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+            instance TEXT NOT NULL,
+            key BLOB NOT NULL,
+            created_at TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE rules_versions (
+            version TEXT PRIMARY KEY,           -- sha256 of the text
+            text TEXT NOT NULL,
+            loaded_at TEXT NOT NULL
+        ) STRICT;
+    """,
+    )
+
+
+@migrations()
+def m002_tickets(db: Database) -> None:
+    """The unit of work, its people, facts, history and promises."""
+    _create(
+        db,
+        """
+        CREATE TABLE tickets (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            status TEXT NOT NULL CHECK (status IN ('new', 'open', 'pending', 'closed')),
+            category TEXT NOT NULL,
+            confidence REAL NOT NULL,
+            stage TEXT,
+            team TEXT,
+            assignee TEXT,
+            priority TEXT NOT NULL,
+            mailbox TEXT NOT NULL,
+            requester TEXT NOT NULL,
+            requester_name TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            subject_key TEXT NOT NULL,
+            language TEXT NOT NULL,
+            opened_at TEXT NOT NULL,
+            first_answer_at TEXT,
+            closed_at TEXT,
+            last_message_at TEXT NOT NULL,
+            missing TEXT NOT NULL,              -- JSON list
+            cycle INTEGER NOT NULL,
+            letters INTEGER NOT NULL,
+            original_message_id TEXT,
+            rules_version TEXT
+        ) STRICT;
+        CREATE INDEX tickets_by_requester ON tickets (requester, last_message_at);
+        CREATE INDEX tickets_by_subject ON tickets (subject_key, last_message_at);
+        CREATE TABLE participants (
+            ticket INTEGER NOT NULL REFERENCES tickets,
+            address TEXT NOT NULL,
+            PRIMARY KEY (ticket, address)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX participants_by_address ON participants (address, ticket);
+        CREATE TABLE facts (
+            ticket INTEGER NOT NULL REFERENCES tickets,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (ticket, name, value)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE events (
+            id INTEGER PRIMARY KEY,
+            ticket INTEGER REFERENCES tickets,
+            message INTEGER REFERENCES messages,
+            at TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            because TEXT NOT NULL               -- JSON list of sentences
+        ) STRICT;
+        CREATE INDEX events_by_ticket ON events (ticket, id);
+        CREATE TABLE deadlines (
+            ticket INTEGER NOT NULL REFERENCES tickets,
+            cycle INTEGER NOT NULL,
+            stage TEXT NOT NULL,
+            starts_at TEXT NOT NULL,
+            due_at TEXT NOT NULL,
+            clause TEXT,
+            outcome TEXT NOT NULL,
+            settled_at TEXT,
+            PRIMARY KEY (ticket, cycle)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX deadlines_open ON deadlines (due_at) WHERE outcome = 'open';
+        CREATE TABLE rungs (
+            ticket INTEGER NOT NULL REFERENCES tickets,
+            cycle INTEGER NOT NULL,
+            step TEXT NOT NULL,
+            fires_at TEXT NOT NULL,
+            is_escalation INTEGER NOT NULL,
+            tell TEXT NOT NULL,                 -- JSON list
+            state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'told', 'superseded', 'void')),
+            done_at TEXT,
+            PRIMARY KEY (ticket, cycle, step)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX rungs_open ON rungs (fires_at) WHERE state = 'open';
+    """,
+    )
+
+
+@migrations()
+def m003_messages(db: Database) -> None:
+    """Every message once, wherever it occurs; and how far each folder has been read."""
+    _create(
+        db,
+        """
+        CREATE TABLE raw (
+            sha256 TEXT PRIMARY KEY,
+            bytes BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE messages (
+            id INTEGER PRIMARY KEY,
+            content_key TEXT NOT NULL UNIQUE,
+            message_id TEXT,
+            ticket INTEGER REFERENCES tickets DEFERRABLE INITIALLY DEFERRED,  -- both are saved in one transaction
+            direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+            kind TEXT NOT NULL,
+            authenticated TEXT NOT NULL,
+            mailbox TEXT NOT NULL,
+            author TEXT NOT NULL,
+            author_name TEXT NOT NULL,
+            recipients TEXT NOT NULL,           -- JSON list
+            subject TEXT NOT NULL,
+            date TEXT,                          -- the Date header's claim
+            received_at TEXT NOT NULL,
+            language TEXT,
+            text TEXT NOT NULL,
+            full_text TEXT NOT NULL,
+            attachments TEXT NOT NULL,          -- JSON list of {filename, content_type, size, sha256}
+            because TEXT NOT NULL,              -- JSON list: why this kind
+            raw_sha256 TEXT NOT NULL REFERENCES raw,
+            size INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX messages_by_ticket ON messages (ticket, id);
+        CREATE INDEX messages_by_message_id ON messages (message_id);
+        CREATE INDEX messages_by_author ON messages (author, received_at);
+        CREATE TABLE ids (                      -- every Message-ID and every reference, seen or not
+            rfc_id TEXT NOT NULL,
+            ticket INTEGER NOT NULL REFERENCES tickets DEFERRABLE INITIALLY DEFERRED,
+            is_reference INTEGER NOT NULL,
+            is_ours INTEGER NOT NULL,
+            PRIMARY KEY (rfc_id, ticket, is_reference)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE cursors (
+            mailbox TEXT NOT NULL,
+            role TEXT NOT NULL CHECK (role IN ('inbox', 'sent')),
+            folder TEXT NOT NULL,
+            uidvalidity INTEGER NOT NULL,
+            last_uid INTEGER NOT NULL,
+            began_at TEXT NOT NULL,             -- the first look: what lay there before is not ours to take in
+            reread_upto INTEGER NOT NULL DEFAULT 0,  -- UIDs up to this one were listed anew when UIDVALIDITY changed
+            PRIMARY KEY (mailbox, role)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE occurrences (
+            mailbox TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            uidvalidity INTEGER NOT NULL,
+            uid INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('done', 'retry', 'quarantined', 'vanished')),
+            tries INTEGER NOT NULL DEFAULT 1,
+            message INTEGER REFERENCES messages,
+            received_at TEXT NOT NULL,
+            PRIMARY KEY (mailbox, folder, uidvalidity, uid)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX occurrences_by_message ON occurrences (message);
+        CREATE TABLE set_aside (
+            id INTEGER PRIMARY KEY,
+            mailbox TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            uidvalidity INTEGER NOT NULL,
+            uid INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            headers TEXT NOT NULL,              -- what could be shown: From, Subject, Date as claimed
+            raw_sha256 TEXT REFERENCES raw,
+            told_at TEXT,                       -- when ops heard of it
+            state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'released', 'discarded'))
+        ) STRICT;
+    """,
+    )
+
+
+@migrations()
+def m004_letters(db: Database) -> None:
+    """The outbox: final bytes, one recipient a row, and what became of each."""
+    _create(
+        db,
+        """
+        CREATE TABLE letters (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            ticket INTEGER REFERENCES tickets,
+            seq INTEGER NOT NULL,
+            mailbox TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            envelope_from TEXT NOT NULL,
+            message_id TEXT,
+            subject TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN (
+                'queued', 'claimed', 'data', 'sent', 'deferred', 'failed', 'uncertain', 'withheld', 'suppressed')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            next_attempt_at TEXT,
+            created_at TEXT NOT NULL,
+            done_at TEXT,
+            error TEXT NOT NULL DEFAULT '',
+            told_at TEXT,                       -- when ops heard of a bad end, or at once where nobody needs to hear
+            raw BLOB,                           -- last, so that the others are read without it. NULL when suppressed
+            UNIQUE (ticket, kind, seq)
+        ) STRICT;
+        CREATE INDEX letters_due ON letters (mailbox, (kind IN ('acknowledgement', 'digest')), next_attempt_at)
+            WHERE state IN ('queued', 'deferred');
+        CREATE INDEX letters_by_recipient ON letters (recipient, created_at);
+        CREATE INDEX letters_by_created ON letters (created_at);
+        CREATE INDEX letters_by_message_id ON letters (message_id);
+        CREATE INDEX letters_by_state ON letters (state, told_at);
+        CREATE TABLE parked (
+            address TEXT PRIMARY KEY,
+            until TEXT NOT NULL,
+            reason TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE notices (                  -- what ops were told lately, so that they are told once
+            key TEXT PRIMARY KEY,
+            at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+    """,
+    )
+
+
+@migrations()
+def m005_traces(db: Database) -> None:
+    """By which words a message that names no id can be found to continue another."""
+    _create(
+        db,
+        """
+        CREATE TABLE traces (
+            trace INTEGER NOT NULL,             -- of a run of words, see desk.thread.words
+            message INTEGER NOT NULL,           -- the message in which they were written
+            PRIMARY KEY (trace, message)
+        ) STRICT, WITHOUT ROWID;
+    """,
+    )
+
+
+def _create(db: Database, script: str) -> None:
+    """Statement by statement: `executescript` would commit the transaction it runs in."""
+    for statement in filter(str.strip, script.split(";")):
+        db.conn.execute(statement)

@@ -1,0 +1,224 @@
+"""Tickets with their people, facts, promises and history."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from triage.desk.deadlines import Deadline, Outcome, Rung
+from triage.desk.decision import Decision, Event, Promise
+from triage.desk.thread import subject_key, subject_keys
+from triage.desk.ticket import Status, Ticket
+from triage.store.moments import from_text, maybe_moment, maybe_text, to_text
+
+TICKETS_OF_ONE = 50  # so many of one address's newest tickets are looked through: a robot may be on thousands
+FIRST_NUMBER = 1001  # a first ticket called 1 tells customers more than they need to know
+
+_COLUMNS = (
+    "number name status category confidence stage team assignee priority mailbox requester requester_name subject subject_key "
+    "language opened_at first_answer_at closed_at last_message_at missing cycle letters original_message_id rules_version"
+).split()
+_UPSERT = (
+    f"INSERT INTO tickets ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608  names from the tuple above
+    f"ON CONFLICT (number) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}"
+)
+
+
+class Tickets:
+    """The units of work."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def next_number(self) -> int:
+        (highest,) = self._db.execute("SELECT max(number) FROM tickets").fetchone()
+        return FIRST_NUMBER if highest is None else highest + 1
+
+    def load(self, numbers: Iterable[int]) -> Mapping[int, Ticket]:
+        """Those tickets, whole; unknown numbers are left out."""
+        found = (
+            self._db.execute("SELECT * FROM tickets WHERE number = ?", (number,)).fetchone()
+            for number in dict.fromkeys(numbers)
+        )
+        return {row["number"]: self._ticket(row) for row in found if row}
+
+    def by_name(self, name: str) -> Ticket | None:
+        row = self._db.execute("SELECT * FROM tickets WHERE name = ?", (name.upper(),)).fetchone()
+        return self._ticket(row) if row else None
+
+    def numbers_of_author(self, address: str, since: datetime, limit: int = 10) -> list[int]:
+        """Tickets on which the address takes part, latest first."""
+        rows = self._db.execute(
+            """SELECT number FROM tickets
+               WHERE number IN (SELECT ticket FROM participants WHERE address = ? ORDER BY ticket DESC LIMIT ?)
+               AND last_message_at > ? ORDER BY last_message_at DESC LIMIT ?""",
+            (address, TICKETS_OF_ONE, to_text(since), limit),
+        )
+        return [row["number"] for row in rows]
+
+    def numbers_of_subject(self, subject: str, since: datetime, limit: int = 10) -> list[int]:
+        """Tickets with the same subject or the one it had before, prefixes aside, latest first."""
+        rows = (
+            row
+            for key in subject_keys(subject)
+            for row in self._db.execute(
+                "SELECT number FROM tickets WHERE subject_key = ? AND last_message_at > ? ORDER BY last_message_at DESC LIMIT ?",
+                (key, to_text(since), limit),
+            )
+        )
+        return [row["number"] for row in rows]
+
+    def numbers_of_names(self, names: Iterable[str]) -> list[int]:
+        found = (self._db.execute("SELECT number FROM tickets WHERE name = ?", (name,)).fetchone() for name in names)
+        return [row["number"] for row in found if row]
+
+    # ------------------------------------------------------------ saving
+    def save(self, decision: Decision, *, at: datetime, message: int | None, rules_version: str | None) -> None:
+        """The ticket as decided, with its promises and history."""
+        ticket = decision.ticket
+        if ticket is None:
+            return
+        self._upsert(ticket, rules_version)
+        number = ticket.number
+        for ended in decision.settled:
+            self._settle(number, ended)
+        for promise in decision.promises:
+            self._open(number, promise)
+        self._void_rungs(number, upto=ticket.cycle if ticket.status is Status.CLOSED else ticket.cycle - 1)
+        self._finish_rungs(number, decision.told, "told", at)
+        self._finish_rungs(number, decision.superseded, "superseded", at)
+        for entry in decision.events:
+            self.add_event(entry, ticket=number, at=at, message=message)
+
+    def add_event(self, entry: Event, *, ticket: int | None, at: datetime, message: int | None = None) -> None:
+        self._db.execute(
+            "INSERT INTO events VALUES (NULL, ?, ?, ?, ?, ?)",
+            (ticket, message, to_text(at), entry.kind.value, json.dumps(entry.because, ensure_ascii=False)),
+        )
+
+    def _upsert(self, ticket: Ticket, rules_version: str | None) -> None:
+        values = {
+            **{name: getattr(ticket, name) for name in _COLUMNS if hasattr(ticket, name)},
+            "status": ticket.status.value,
+            "subject_key": subject_key(ticket.subject),
+            "opened_at": to_text(ticket.opened_at),
+            "first_answer_at": maybe_text(ticket.first_answer_at),
+            "closed_at": maybe_text(ticket.closed_at),
+            "last_message_at": to_text(ticket.last_message_at),
+            "missing": json.dumps(ticket.missing),
+            "rules_version": rules_version,
+        }
+        self._db.execute(_UPSERT, [values[name] for name in _COLUMNS])
+        people = [(ticket.number, address) for address in ticket.participants]
+        self._db.executemany("INSERT OR IGNORE INTO participants VALUES (?, ?)", people)
+        facts = [(ticket.number, name, value) for name, values in ticket.facts.items() for value in values]
+        self._db.executemany("INSERT OR IGNORE INTO facts VALUES (?, ?, ?)", facts)
+
+    def _open(self, ticket: int, promise: Promise) -> None:
+        deadline = promise.deadline
+        if deadline:
+            self._db.execute(
+                "INSERT INTO deadlines VALUES (?, ?, ?, ?, ?, ?, 'open', NULL)",
+                (
+                    ticket,
+                    deadline.cycle,
+                    deadline.stage,
+                    to_text(deadline.starts_at),
+                    to_text(deadline.due_at),
+                    deadline.clause,
+                ),
+            )
+        rows = [
+            (ticket, rung.cycle, rung.step, to_text(rung.fires_at), int(rung.is_escalation), json.dumps(rung.tell))
+            for rung in promise.rungs
+        ]
+        self._db.executemany(
+            "INSERT INTO rungs (ticket, cycle, step, fires_at, is_escalation, tell) VALUES (?, ?, ?, ?, ?, ?)", rows
+        )
+
+    def _settle(self, ticket: int, ended: Deadline) -> None:
+        self._db.execute(
+            "UPDATE deadlines SET outcome = ?, settled_at = ? WHERE ticket = ? AND cycle = ?",
+            (ended.outcome.value, maybe_text(ended.settled_at), ticket, ended.cycle),
+        )
+        self._void_rungs(ticket, upto=ended.cycle)
+
+    def _void_rungs(self, ticket: int, *, upto: int) -> None:
+        self._db.execute(
+            "UPDATE rungs SET state = 'void' WHERE ticket = ? AND cycle <= ? AND state = 'open'", (ticket, upto)
+        )
+
+    def _finish_rungs(self, ticket: int, rungs: Iterable[Rung], state: str, at: datetime) -> None:
+        self._db.executemany(
+            "UPDATE rungs SET state = ?, done_at = ? WHERE ticket = ? AND cycle = ? AND step = ?",
+            [(state, to_text(at), ticket, rung.cycle, rung.step) for rung in rungs],
+        )
+
+    # ------------------------------------------------------------ what is due
+    def due_rungs(self, now: datetime, limit: int = 500) -> dict[int, tuple[Rung, ...]]:
+        """Open rungs whose moment has come, by ticket, earliest first; every passed one is found."""
+        rows = self._db.execute(
+            "SELECT * FROM rungs WHERE state = 'open' AND fires_at <= ? ORDER BY fires_at LIMIT ?",
+            (to_text(now), limit),
+        )
+        found: dict[int, list[Rung]] = {}
+        for row in rows:
+            found.setdefault(row["ticket"], []).append(_rung(row))
+        return {ticket: tuple(rungs) for ticket, rungs in found.items()}
+
+    # ------------------------------------------------------------ rows → records
+    def _ticket(self, row: sqlite3.Row) -> Ticket:
+        number = row["number"]
+        own = ("name category confidence stage team assignee priority mailbox requester requester_name subject language "
+               "cycle letters original_message_id").split()  # fmt: skip
+        return Ticket(
+            number=number,
+            status=Status(row["status"]),
+            opened_at=from_text(row["opened_at"]),
+            first_answer_at=maybe_moment(row["first_answer_at"]),
+            closed_at=maybe_moment(row["closed_at"]),
+            last_message_at=from_text(row["last_message_at"]),
+            missing=tuple(json.loads(row["missing"])),
+            facts=self._facts(number),
+            participants=self._participants(number),
+            deadline=self._deadline(number),
+            **{name: row[name] for name in own},
+        )
+
+    def _facts(self, number: int) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self._db.execute("SELECT name, value FROM facts WHERE ticket = ?", (number,)):
+            found[row["name"]] = (*found.get(row["name"], ()), row["value"])
+        return found
+
+    def _participants(self, number: int) -> frozenset[str]:
+        rows = self._db.execute("SELECT address FROM participants WHERE ticket = ?", (number,))
+        return frozenset(row["address"] for row in rows)
+
+    def _deadline(self, number: int) -> Deadline | None:
+        row = self._db.execute(
+            "SELECT * FROM deadlines WHERE ticket = ? AND outcome = 'open' ORDER BY cycle DESC LIMIT 1", (number,)
+        ).fetchone()
+        return _deadline(row) if row else None
+
+
+def _deadline(row: sqlite3.Row) -> Deadline:
+    return Deadline(
+        stage=row["stage"],
+        cycle=row["cycle"],
+        starts_at=from_text(row["starts_at"]),
+        due_at=from_text(row["due_at"]),
+        clause=row["clause"],
+        outcome=Outcome(row["outcome"]),
+        settled_at=maybe_moment(row["settled_at"]),
+    )
+
+
+def _rung(row: sqlite3.Row) -> Rung:
+    return Rung(
+        cycle=row["cycle"],
+        step=row["step"],
+        fires_at=from_text(row["fires_at"]),
+        is_escalation=bool(row["is_escalation"]),
+        tell=tuple(json.loads(row["tell"])),
+    )

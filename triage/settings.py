@@ -45,10 +45,10 @@ def secret(name: str) -> str:
     credentials = os.environ.get("CREDENTIALS_DIRECTORY")
     if credentials and (file := Path(credentials) / name).is_file():
         return _text(file)
-    if (value := os.environ.get(name)) is not None:
+    if value := os.environ.get(name):
         return value
     raise SettingsError(
-        f"the secret {name} is missing: set the environment variable {name}, or a systemd credential of that name, or write file:PATH in rules.yaml"
+        f"the secret {name} is missing or empty: set the environment variable {name}, or a systemd credential of that name, or write file:PATH in rules.yaml"
     )
 
 

@@ -44,6 +44,19 @@ def test_init_writes_what_check_finds_good(terminal: Terminal) -> None:
     assert [path.name for path in terminal.folder.iterdir()] == ["deep"]
 
 
+def test_init_writes_a_settings_sample_that_only_its_owner_reads(terminal: Terminal) -> None:
+    terminal.says("init", "desk")
+    settings = terminal.folder / "desk/settings.env"
+    assert settings.stat().st_mode & 0o777 == 0o600
+    assert [line.partition("=")[0] for line in settings.read_text().splitlines()] == [
+        "TRIAGE_RULES",
+        "TRIAGE_DATA",
+        "PRESS_PASSWORD",
+        "SUPPORT_PASSWORD",
+        "WHOLESALE_PASSWORD",
+    ]
+
+
 @pytest.mark.parametrize("there", ["rules.yaml", "templates/ours.txt"])
 def test_init_never_overwrites(terminal: Terminal, there: str) -> None:
     terminal.write(f"desk/{there}", "mine")

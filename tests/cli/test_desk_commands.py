@@ -142,7 +142,7 @@ def test_import_takes_past_mail_in(run: Run, tmp_path: Path) -> None:
         b"From x Mon Nov 23 10:00:00 2026\n" + raw_mail(TRACKING, number=2).replace(b"\r\n", b"\n") + b"\n",
     )
     ended = run("import", "--mbox", mbox, "--data", tmp_path / "data")
-    assert (ended.code, ended.out) == (FINE, "1 of 1 messages on 1 tickets; 0 left out\n")
+    assert (ended.code, ended.out) == (FINE, "1 of 1 messages on 1 tickets; 0 were here already, 0 left out\n")
     assert run("import", "--data", tmp_path / "data").code == USAGE
 
 

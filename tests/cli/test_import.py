@@ -43,7 +43,7 @@ def test_importing_again_changes_nothing(desk: Terminal) -> None:
     before = desk.says("tickets", "--json", "--messages").out
     again = desk.says("import", "--json", "--eml", "mail")
     assert [row["ticket"] for row in again.rows()] == [None] * len(PAST)
-    assert {row["trouble"] for row in again.rows()} == {"it is here already"}
+    assert (again.code, {(row["known"], row["trouble"]) for row in again.rows()}) == (0, {(True, None)})
     assert desk.says("tickets", "--json", "--messages").out == before
 
 
@@ -57,7 +57,7 @@ def test_every_archive_tells_the_same(desk: Terminal) -> None:
             maildir.add(raw(text))
     for kind, place in (("mbox", "past.mbox"), ("maildir", "past")):
         done = desk.says("import", f"--{kind}", place, "--data", kind)
-        assert (done.code, done.out) == (0, "5 of 5 messages on 4 tickets; 0 left out\n"), done.err
+        assert (done.code, done.out) == (0, "5 of 5 messages on 4 tickets; 0 were here already, 0 left out\n"), done.err
         assert tickets(desk, kind) == tickets(desk)
         again = desk.says("import", f"--{kind}", place, "--data", "data", "--json")  # as files they are here already
         assert {row["ticket"] for row in again.rows()} == {None}
@@ -108,7 +108,7 @@ def test_what_breaks_us_is_left_out_and_told(terminal: Terminal) -> None:
     (terminal.folder / "mail/2.eml").write_bytes(b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n\n" * 2000)
     done = terminal.says("import", "--eml", "mail")
     assert done.code == 1
-    assert done.out == "1 of 2 messages on 1 tickets; 1 left out\n"
+    assert done.out == "1 of 2 messages on 1 tickets; 0 were here already, 1 left out\n"
     assert "mail/2.eml: " in done.err
 
 
@@ -135,7 +135,10 @@ def test_stdout_holds_only_json_whatever_else_is_to_tell(desk: Terminal) -> None
 
 def test_an_empty_folder_is_no_mistake(terminal: Terminal, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
-    assert terminal.says("import", "--eml", "none").out == "0 of 0 messages on 0 tickets; 0 left out\n"
+    assert (
+        terminal.says("import", "--eml", "none").out
+        == "0 of 0 messages on 0 tickets; 0 were here already, 0 left out\n"
+    )
 
 
 def test_past_mail_is_taken_in_its_order_of_time_whatever_its_files_are_called(terminal: Terminal) -> None:

@@ -65,11 +65,15 @@ def command(
 def _tell(done: list[Imported], *, as_json: bool) -> int | None:
     left_out = [item for item in done if item.trouble]
     if as_json:
-        print_json({"file": item.name, "ticket": item.ticket, "trouble": item.trouble} for item in done)
+        print_json(
+            {"file": item.name, "ticket": item.ticket, "known": item.is_known, "trouble": item.trouble} for item in done
+        )
     else:
+        known = sum(item.is_known for item in done)
         tickets = len({item.ticket for item in done if item.ticket})
         click.echo(
-            f"{len(done) - len(left_out)} of {len(done)} messages on {tickets} tickets; {len(left_out)} left out"
+            f"{len(done) - known - len(left_out)} of {len(done)} messages on {tickets} tickets; "
+            f"{known} were here already, {len(left_out)} left out"
         )
         for item in left_out:
             click.echo(f"{shown(item.name)}: {shown(item.trouble)}", err=True)

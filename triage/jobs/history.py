@@ -32,6 +32,7 @@ class Imported:
     name: str
     ticket: str | None
     trouble: str | None  # why it was left out
+    is_known: bool = False  # it was here already, and stays as it is
 
 
 def import_history(office: Office, mails: Iterable[Past], *, mailbox: str | None, now: datetime) -> Iterator[Imported]:
@@ -61,7 +62,7 @@ def _take_in(office: Office, past: Past, reading: Reading | SetAside, mailbox: s
     arrival = _arrival(office, past, reading, mailbox, now)
     stored = office.store.messages.find(reading.message, arrival.received_at)
     if stored:
-        return Imported(name=past.name, ticket=None, trouble="it is here already")
+        return Imported(name=past.name, ticket=None, trouble=None, is_known=True)
     decision = _as_history(decide(_situation(office, reading, arrival)))
     row = office.store.messages.add(reading.message, reading.body, reading.origin, arrival, decision, past.raw)
     office.save(decision, arrival.received_at, message=row)

@@ -87,8 +87,8 @@ def _values(due: Due, rung: Rung) -> dict[str, object]:
         "subject": ticket.subject,
         "received": ticket.opened_at,
         "due": due_at,
-        "remaining": _working_time(due, due.now, due_at),
-        "overdue": _working_time(due, due_at, due.now),
+        "remaining": _working_time(due, due.now, due_at) if due.now < due_at else None,
+        "overdue": _working_time(due, due_at, due.now) if due.now >= due_at else None,
         "text": due.words[:TEXT_SHOWN],
         "facts": [{"name": name, "value": value} for name, values in ticket.facts.items() for value in values],
         "missing": list(ticket.missing),
@@ -97,10 +97,8 @@ def _values(due: Due, rung: Rung) -> dict[str, object]:
     }
 
 
-def _working_time(due: Due, start: datetime, end: datetime) -> str | None:
-    """'3 h 20 min of working time' from start to end; None when end is not later."""
-    if end <= start:
-        return None
+def _working_time(due: Due, start: datetime, end: datetime) -> str:
+    """'3 h 20 min of working time' from start to end."""
     minutes = int(due.policy.calendar.between(start, end).total_seconds() // 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min of working time" if hours else f"{minutes} min of working time"

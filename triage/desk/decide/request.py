@@ -17,7 +17,7 @@ from triage.inbound.origin import Authenticated, Kind
 from triage.policy import classify, facts
 from triage.policy.classify import Classification
 from triage.policy.facts import Found
-from triage.policy.rules import Category, Fact, Rules
+from triage.policy.rules import Category, Fact, Rules, Stage
 
 NO_REQUEST = "not-a-request"
 REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new, linked one
@@ -219,13 +219,15 @@ def _resume(decision: Decision, *, was: Ticket, situation: Situation) -> Decisio
     if stage is None or rules is None:
         return decision
     if rules.start == "valid enquiry" and ticket.missing and was.cycle == 0:
-        return decision.adding(event(EventKind.CLOCK, f"still missing: {', '.join(ticket.missing)}"))
-    waits = rules.waits_for == "requester"
-    status = (
-        Status.PENDING if waits else Status.OPEN if was.first_answer_at or was.status is Status.CLOSED else Status.NEW
-    )
+        decision = decision.adding(
+            event(EventKind.CLOCK, f"still missing: {', '.join(ticket.missing)}; a person looks")
+        )
+        rules = _follow_up(rules, situation)
+    elif rules.within is None:
+        rules = _follow_up(rules, situation)
+    was_answered = was.first_answer_at or was.status is Status.CLOSED
     started = clock.start_clock(
-        replace(ticket, stage=stage, status=status),
+        replace(ticket, stage=stage, status=Status.OPEN if was_answered else Status.NEW),
         rules,
         starts_at=situation.arrival.received_at,
         policy=situation.policy,
@@ -233,6 +235,12 @@ def _resume(decision: Decision, *, was: Ticket, situation: Situation) -> Decisio
     return replace(
         decision, ticket=started.ticket, promises=started.promises, events=(*decision.events, *started.events)
     )
+
+
+def _follow_up(stage: Stage, situation: Situation) -> Stage:
+    """The stage with a promise of ours: who writes again while nothing is promised is not left without an answer."""
+    within = situation.policy.rules.desk.follow_ups
+    return stage.model_copy(update={"within": within, "until": "same time", "ours": True, "waits_for": "team"})
 
 
 def _with_news(ticket: Ticket, situation: Situation) -> Ticket:

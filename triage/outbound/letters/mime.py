@@ -10,6 +10,7 @@ import binascii
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from email.charset import Charset
+from email.errors import MultipartInvariantViolationDefect
 from email.parser import BytesHeaderParser
 from hashlib import sha256
 
@@ -134,9 +135,11 @@ def _joined(parts: Sequence[tuple[list[Field], bytes]]) -> tuple[list[Field], by
 def _require_as_intended(raw: bytes, names: Sequence[str], parts: int) -> None:
     head, _, body = raw.partition(b"\r\n\r\n")
     read = BytesHeaderParser().parsebytes(head)
+    # on some 3.11 a multipart header read without its body counts as a defect
+    defects = [each for each in read.defects if not isinstance(each, MultipartInvariantViolationDefect)]
     markers = body.count(f"--{read.get_boundary()}".encode())
     checks = (
-        (read.keys() == names and not read.defects, f"its header fields read back as {', '.join(read.keys())}"),
+        (read.keys() == names and not defects, f"its header fields read back as {', '.join(read.keys())}"),
         (markers == (parts + 1 if parts > 1 else 0), f"it does not have {parts} parts"),
         (max(map(len, raw.split(b"\r\n"))) <= MAX_LINE, f"a line is longer than {MAX_LINE} octets"),
         (not _LONE_LINE_END.search(raw), "it has a lone line end or a NUL"),

@@ -5,6 +5,7 @@ import contextlib
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -76,11 +77,21 @@ async def listening(
     protocol: Callable[[], asyncio.BaseProtocol], tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[int]:
     """The port of a server made of aiosmtpd protocols."""
-    server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0, ssl=tls)
+    made: list[Any] = []
+
+    def remembered() -> asyncio.BaseProtocol:
+        made.append(protocol())
+        return made[-1]
+
+    server = await asyncio.get_running_loop().create_server(remembered, "127.0.0.1", 0, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        for conversation in made:
+            if conversation.transport:
+                conversation.transport.abort()
+        await _settled()
 
 
 @contextlib.asynccontextmanager
@@ -103,3 +114,10 @@ async def scripted(script: Mapping[str, str]) -> AsyncIterator[tuple[Scripted, i
         for task in conversations:
             task.cancel()
         await asyncio.gather(*conversations, return_exceptions=True)
+        await _settled()
+
+
+async def _settled() -> None:
+    """A transport that was closed lets go of its socket a few turns of the loop later."""
+    for _ in range(5):
+        await asyncio.sleep(0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
@@ -35,6 +36,7 @@ class Sink:
         self.at_rcpt: dict[str, str] = {}
         self.at_data: dict[str, str] = {}
         self._arrived = threading.Condition()
+        self._conversations: weakref.WeakSet[SMTP] = weakref.WeakSet()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="smtp sink", daemon=True)
 
@@ -66,11 +68,12 @@ class Sink:
             assert self._arrived.wait_for(holds, seconds), f"not within {seconds} s; received: {self.letters}"
 
     async def _listen(self) -> asyncio.Server:
-        return await self._loop.create_server(
-            lambda: SMTP(self, hostname="sink.test", enable_SMTPUTF8=True, data_size_limit=None, loop=self._loop),
-            "127.0.0.1",
-            self._wanted_port,
-        )
+        return await self._loop.create_server(self._conversation, "127.0.0.1", self._wanted_port)
+
+    def _conversation(self) -> SMTP:
+        smtp = SMTP(self, hostname="sink.test", enable_SMTPUTF8=True, data_size_limit=None, loop=self._loop)
+        self._conversations.add(smtp)
+        return smtp
 
     async def _end(self) -> None:
         self._server.close()
@@ -78,6 +81,11 @@ class Sink:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        for conversation in self._conversations:
+            if conversation.transport:
+                conversation.transport.abort()
+        for _ in range(5):  # turns of the loop until the sockets are let go
+            await asyncio.sleep(0)
 
     # the names of the hooks are aiosmtpd's
 

@@ -1,6 +1,6 @@
 """Moments and spans in the reader's words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -58,3 +58,9 @@ def test_a_moment_without_a_zone_promises_nothing() -> None:
 )
 def test_ops_spans_are_worded_and_anything_else_is_left_alone(span: str, language: str, words: str) -> None:
     assert worded_span(span, language) == words
+
+
+def test_the_french_count_the_first_of_a_month() -> None:
+    first = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
+    assert worded_moment(first, "America/New_York", "fr").startswith("mardi 1er décembre")
+    assert worded_moment(first + timedelta(days=1), "America/New_York", "fr").startswith("mercredi 2 décembre")

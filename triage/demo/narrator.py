@@ -1,5 +1,6 @@
 """Tells on the terminal what happens in the demo, by the desk's own clock."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from email import message_from_bytes
@@ -19,7 +20,7 @@ _STYLES = {
     "notice": "magenta",
     "digest": "magenta",
 }
-_PROMISE_LINES = ("by ", "bis ", "antes ", "avant ", "entro ", "までに")
+_MOMENT = re.compile(r"\d\d:\d\d.* (?:[A-Z]{3,4}|UTC\S+)\b")  # as letters write it: "15:00 EST"
 
 
 class Narrator:
@@ -67,7 +68,7 @@ def _promise(message: Message) -> str | None:
     text = next((part for part in message.walk() if part.get_content_type() == "text/plain"), None)
     payload = text.get_payload(decode=True) if text else b""
     lines = payload.decode("utf-8").splitlines() if isinstance(payload, bytes) else []
-    return next((line.strip() for line in lines if any(word in line for word in _PROMISE_LINES) and ":" in line), None)
+    return next((line.strip() for line in lines if _MOMENT.search(line)), None)
 
 
 def _subject(raw: bytes) -> str:

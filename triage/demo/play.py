@@ -80,6 +80,8 @@ async def play(*, speed: float, keep: Path | None, console: Console, stay: bool)
 
 async def _perform(stage: Stage, service: Service, *, stay: bool) -> list[str]:
     stop = asyncio.Event()
+    boxes = ", ".join(stage.office.policy.rules.mailboxes)
+    stage.narrator.says(f"A mail server of this process's own, the daemon, and a fast clock. The desk reads {boxes}.")
     running = asyncio.create_task(service.run(stop))
     telling = asyncio.create_task(_tell_letters(stage))
     try:

@@ -17,6 +17,8 @@ _MOMENT = {
     "ja": "M月d日(EEEE) HH:mm",
 }
 
+_ON_THE_FIRST = {"fr": "EEEE d'er' MMMM 'à' HH:mm"}  # "le 1er décembre"
+
 _UNITS = {
     "working day": {
         "en": "working days",
@@ -50,7 +52,11 @@ def worded_moment(moment: datetime, zone: str, language: str) -> str:
         raise ValueError(f"{moment} has no zone: a promise needs one")
     spoken = language if language in _MOMENT else FALLBACK
     there = moment.astimezone(ZoneInfo(zone))
-    return f"{format_datetime(there, _MOMENT[spoken], locale=spoken)} {_zone_mark(there)}"
+    return f"{format_datetime(there, _pattern(spoken, there.day), locale=spoken)} {_zone_mark(there)}"
+
+
+def _pattern(language: str, day: int) -> str:
+    return _ON_THE_FIRST.get(language, _MOMENT[language]) if day == 1 else _MOMENT[language]
 
 
 def _zone_mark(moment: datetime) -> str:

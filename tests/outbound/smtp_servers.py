@@ -47,16 +47,18 @@ class Scripted:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        with contextlib.suppress(ConnectionError, asyncio.CancelledError):
-            alive = await self._answer("GREETING", writer)
-            while alive and (line := await reader.readline()):
-                self.said.append(line.decode().rstrip("\r\n"))
-                verb = self.said[-1].split(" ")[0].upper()
-                alive = await self._answer(verb, writer)
-                if alive and verb == "DATA" and self._reply("DATA").startswith("354"):
-                    await reader.readuntil(b"\r\n.\r\n")
-                    alive = await self._answer("DOT", writer)
-        writer.close()
+        try:
+            with contextlib.suppress(ConnectionError, asyncio.CancelledError):
+                alive = await self._answer("GREETING", writer)
+                while alive and (line := await reader.readline()):
+                    self.said.append(line.decode("latin-1").rstrip("\r\n"))
+                    verb = self.said[-1].split(" ")[0].upper()
+                    alive = await self._answer(verb, writer)
+                    if alive and verb == "DATA" and self._reply("DATA").startswith("354"):
+                        await reader.readuntil(b"\r\n.\r\n")
+                        alive = await self._answer("DOT", writer)
+        finally:
+            writer.close()
 
     def _reply(self, verb: str) -> str:
         return {**GOOD, **self.script}.get(verb, "500 what?")
@@ -89,7 +91,7 @@ async def listening(
     finally:
         server.close()
         for conversation in made:
-            if conversation.transport:
+            if conversation.transport and not conversation.transport.is_closing():
                 conversation.transport.abort()
         await _settled()
 
@@ -118,6 +120,9 @@ async def scripted(script: Mapping[str, str]) -> AsyncIterator[tuple[Scripted, i
 
 
 async def _settled() -> None:
-    """A transport that was closed lets go of its socket a few turns of the loop later."""
-    for _ in range(5):
-        await asyncio.sleep(0)
+    """Until the loop watches nothing but its own wake-up pipe: TLS says goodbye before it lets go of a socket."""
+    loop: Any = asyncio.get_running_loop()
+    for _ in range(300):
+        if len(loop._selector.get_map()) <= 1:
+            return
+        await asyncio.sleep(0.01)

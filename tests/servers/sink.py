@@ -82,7 +82,7 @@ class Sink:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         for conversation in self._conversations:
-            if conversation.transport:
+            if conversation.transport and not conversation.transport.is_closing():
                 conversation.transport.abort()
         for _ in range(5):  # turns of the loop until the sockets are let go
             await asyncio.sleep(0)

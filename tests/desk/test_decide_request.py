@@ -153,6 +153,17 @@ def test_while_a_fact_is_missing_a_person_looks_and_the_policy_s_clock_waits() -
     assert ("still missing: order_number; a person looks",) in [entry.because for entry in decision.events]
 
 
+def test_the_missing_fact_starts_the_policy_s_clock_even_while_a_promise_of_ours_runs() -> None:
+    book = Book()
+    book.take(mail(TRACKING))
+    book.take(follow_up("Which number do you mean? I cannot find any on the parcel."), MONDAY + HOUR)
+    decision = book.take(follow_up("Found it: AM-10432.", number=3), MONDAY + DAY)
+    assert decision.ticket
+    assert decision.ticket.deadline
+    assert (decision.ticket.deadline.clause, decision.ticket.deadline.starts_at) == ("3", MONDAY + DAY)
+    assert [ended.outcome.value for ended in decision.settled] == ["void"]
+
+
 def test_a_thank_you_leaves_the_ticket_as_it_is() -> None:
     book = Book()
     book.take(mail(PROBLEM))

@@ -91,7 +91,7 @@ def parse_region(text: str) -> HolidayBase:
     country, _, subdivision = text.partition("/")
     try:
         holidays = country_holidays(country) if re.fullmatch("[A-Z]{2,3}", country) else None
-    except NotImplementedError:
+    except NotImplementedError:  # the library's word for a country it does not know
         holidays = None
     if holidays is None:
         raise ValueError(f"{country!r} is not a known holiday country{did_you_mean(country, _countries())}")

@@ -85,7 +85,7 @@ class Desk(Strict):
     """Own free days, "2026-12-24: Christmas Eve"; with hours, a shorter day: "2026-12-31 09:00-13:00: half a day"."""
     languages: list[Annotated[str, AfterValidator(wording.language)]] = Field(default=["en"], min_length=1)
     """Letters exist in these; the first is the fallback."""
-    follow_ups: Length = Span.parse("2 working days")
+    follow_ups: Length = Field(default=Span(2, "working days"), json_schema_extra={"default": "2 working days"})
     """A promise of ours: who writes again while no stage promises anything is answered within this."""
     manager: Addr
     """Told when nobody else moved."""

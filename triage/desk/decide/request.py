@@ -208,6 +208,7 @@ def _becomes_request(decision: Decision, found: Classification, situation: Situa
 
 def _resume(decision: Decision, *, was: Ticket, situation: Situation) -> Decision:
     """Start the clock where nothing runs: a nudge never postpones what runs already."""
+    decision = _end_interim(decision, was=was, situation=situation)
     ticket = decision.ticket
     if ticket is None or ticket.deadline is not None:
         return decision
@@ -218,7 +219,7 @@ def _resume(decision: Decision, *, was: Ticket, situation: Situation) -> Decisio
     rules = stage_of(replace(ticket, stage=stage), situation.policy.rules)
     if stage is None or rules is None:
         return decision
-    if rules.start == "valid enquiry" and ticket.missing and was.cycle == 0:
+    if rules.start == "valid enquiry" and ticket.missing:
         decision = decision.adding(
             event(EventKind.CLOCK, f"still missing: {', '.join(ticket.missing)}; a person looks")
         )
@@ -235,6 +236,16 @@ def _resume(decision: Decision, *, was: Ticket, situation: Situation) -> Decisio
     return replace(
         decision, ticket=started.ticket, promises=started.promises, events=(*decision.events, *started.events)
     )
+
+
+def _end_interim(decision: Decision, *, was: Ticket, situation: Situation) -> Decision:
+    """An enquiry that becomes complete starts the policy's clock (clause 3); what ran until now was a promise of ours."""
+    ticket = decision.ticket
+    stage = stage_of(was, situation.policy.rules)
+    if ticket is None or stage is None or stage.start != "valid enquiry" or not was.missing or ticket.missing:
+        return decision
+    ticket, ended = clock.settle(ticket, situation.arrival.received_at, kept=False)
+    return replace(decision, ticket=ticket, settled=(*decision.settled, *ended))
 
 
 def _follow_up(stage: Stage, situation: Situation) -> Stage:

@@ -98,12 +98,20 @@ class Desk:
     async def _turn(self) -> None:
         service = self._service
         async with asyncio.timeout(20):
+            connections = self._connections(service)
             await self._beat(service.polls)
             while any(post.worker.state.phase is not Phase.IDLE for post in service.posts):
                 await asyncio.sleep(0.02)  # a lost connection comes back
                 await self._beat(service.polls)
+            if self._connections(service) != connections:  # one came back so soon that nobody read it
+                await self._beat(service.polls)
             for pulses in ([service.escalation], [service.reporting], service.deliveries):
                 await self._beat(pulses)
+
+    @staticmethod
+    def _connections(service: Service) -> list[object]:
+        """Something of each connection's own, to see whether it is a new one."""
+        return [post.worker._breaker for post in service.posts]  # pyright: ignore[reportPrivateUsage]  a worker tells nobody
 
     async def _beat(self, pulses: Sequence[Pulse]) -> None:
         for pulse in pulses:

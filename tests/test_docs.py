@@ -20,7 +20,13 @@ def test_readme_shows_what_explain_prints() -> None:
     assert block
     printed = CliRunner().invoke(triage, ["explain", str(ROOT / block[1])]).output.replace(f"{ROOT}/", "")
     shown = [line.strip() for line in block[2].splitlines() if line.strip() != "…"]
-    assert [line for line in shown if line not in {found.strip() for found in printed.splitlines()}] == []
+    found = {anywhere(line.strip()) for line in printed.splitlines()}
+    assert [line for line in shown if anywhere(line) not in found] == []
+
+
+def anywhere(line: str) -> str:
+    """The line, wherever in rules.yaml it points to: words are added there every week."""
+    return re.sub(r"(rules\.yaml:|the word in )\d+", r"\1…", line)
 
 
 def test_readmes_rule_stands_in_the_shipped_rules() -> None:

@@ -1,5 +1,6 @@
 """A message and the rules in, a category and its reasons out."""
 
+import re
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from triage.policy.classify import DEFAULT_CONFIDENCE, Classification, classify
 from triage.policy.rules import Category, Rules
 from triage.policy.rulesfile import rules_from_file
+from triage.policy.signals import Circumstances, File
 
 
 def shipped() -> Rules:
@@ -114,6 +116,15 @@ def test_among_equals_the_mailbox_default_wins_then_the_order_of_the_file() -> N
         ({"sender": ["stomer.example"]}, "x", False),
         ({"mailbox": SUPPORT}, "x", True),
         ({"mailbox": PRESS}, "x", False),
+        ("tea", "TEA!", True),
+        (["tea", "coffee"], "coffee", True),
+        ({"any": "tea"}, "a cup of tea", True),
+        ({"any": ["반품"]}, "제품을 반품하고 싶습니다", True),
+        ({"any": ["반품 신청"]}, "반품신청을 합니다", True),
+        ({"any": ["استرجاع"]}, "أريد استرجاع المنتج", True),
+        ({"any": ["استرجاع"]}, "الاسترجاعات", False),
+        ({"any": ["مُنتَج"]}, "هذا منتج", True),
+        ({"any": ["退货"]}, "我想退货，谢谢", True),
     ],
 )
 def test_each_kind_of_condition(signal: dict[str, Any], text: str, holds: bool) -> None:
@@ -122,9 +133,19 @@ def test_each_kind_of_condition(signal: dict[str, Any], text: str, holds: bool) 
 
 def test_because_names_every_hit_where_it_stood_and_its_score() -> None:
     sorted_ = sort("I would like to send it back.", subject="Return AM-10432")
-    assert "'send … back' in the text speaks for return-request (+4)" in sorted_.because
-    assert "'return' in the subject speaks for return-request (+3)" in sorted_.because
+    told = "\n".join(sorted_.because)
+    assert "'send … back' in the text speaks for return-request (+4; rules.yaml:" in told
+    assert "'return' in the subject speaks for return-request (+3; rules.yaml:" in told
     assert len(sorted_.because) == len(sorted_.hits)
+
+
+def test_because_names_the_lines_of_the_signal_and_of_its_word() -> None:
+    lines = (Path(__file__).parents[2] / "rules.yaml").read_text("utf-8").splitlines()
+    sentence = next(each for each in sort("I would like to send it back.").because if "send … back" in each)
+    found = re.search(r"rules\.yaml:(\d+), the word in (\d+)\)", sentence)
+    assert found
+    assert "says: wants to send back" in lines[int(found[1]) - 1]
+    assert "send … back" in lines[int(found[2]) - 1]
 
 
 def test_without_a_hit_the_mailbox_decides_and_says_so() -> None:
@@ -146,6 +167,61 @@ def test_team_priority_and_missing_facts_come_with_the_category() -> None:
     assert sorted_.missing == ("order_number", "reason")
     assert [found.value for found in sorted_.facts["model"]] == ["AeroPress Go"]
     assert sort("This is unacceptable, I wish to complain.").priority == "high"
+
+
+AROUND = Circumstances(
+    recipients=(SUPPORT, "returns@shop.example"),
+    headers=(("x-form", "Return, Rückgabe"), ("x-spam-flag", "YES")),
+    files=(File("Photo 1.JPG", "image/jpeg"), File("", "application/pdf")),
+    language="pt-br",
+    authenticated="pass",
+)
+
+
+@pytest.mark.parametrize(
+    ("signal", "reason"),
+    [
+        ({"recipient": ["returns@shop.example"]}, "the recipient returns@shop.example"),
+        ({"recipient": "shop.example"}, "the recipient shop.example"),
+        ({"recipient": "other.example"}, None),
+        ({"header": {"X-Form": "ruckgabe"}}, "'ruckgabe' in the header X-Form"),
+        ({"header": {"X-Form": "turn"}}, None),
+        ({"header": {"x-spam-flag": "*"}}, "a header x-spam-flag"),
+        ({"header": {"X-Form": "return", "X-Spam-Flag": "no"}}, None),
+        ({"header": {"X-Other": "*"}}, None),
+        ({"attachment": "*"}, "the attachment Photo 1.JPG"),
+        ({"attachment": "*.jpg"}, "the attachment Photo 1.JPG"),
+        ({"attachment": ["*.png", "application/pdf"]}, "the attachment application/pdf"),
+        ({"attachment": "video/*"}, None),
+        ({"language": ["de", "pt"]}, "the language pt-br"),
+        ({"language": "fr"}, None),
+        ({"authenticated": "pass"}, "the authentication verdict pass"),
+        ({"authenticated": "none"}, None),
+        ({"attachment": "image/*", "any": "broken"}, "'broken' in the text and the attachment Photo 1.JPG"),
+    ],
+)
+def test_conditions_on_what_a_message_shows_beside_its_words(signal: dict[str, Any], reason: str | None) -> None:
+    rules = rules_with(tea={"signals": [signal]})
+    sorted_ = classify(subject="", text="It is broken", author="", mailbox=SUPPORT, rules=rules, around=AROUND)
+    assert (sorted_.category == "tea") is (reason is not None)
+    assert reason is None or sorted_.because == (f"{reason} speaks for tea (+1)",)
+
+
+def test_a_message_that_shows_nothing_fits_no_such_condition() -> None:
+    for signal in ({"recipient": "shop.example"}, {"header": {"X": "*"}}, {"attachment": "*"}, {"language": "en"}):
+        assert sort("x", rules=rules_with(tea={"signals": [signal]})).category == "fallback"
+
+
+def test_a_signal_may_raise_the_priority_of_the_category_that_wins() -> None:
+    urgent = {"any": "lawyer", "score": 0.0, "priority": "urgent"}
+    rules = rules_with(
+        tea={"signals": ["tea", urgent, {"any": "soon", "score": 0.0, "priority": "high"}], "priority": "low"},
+        coffee={"signals": [{"any": "coffee", "score": 2.0}]},
+    )
+    assert sort("tea", rules=rules).priority == "low"
+    assert sort("tea soon", rules=rules).priority == "high"
+    assert sort("tea soon, or my lawyer", rules=rules).priority == "urgent"
+    assert sort("coffee, or my lawyer", rules=rules).priority == "normal"
 
 
 @pytest.mark.parametrize("mailbox", [SUPPORT, PRESS, WHOLESALE])

@@ -70,6 +70,7 @@ categories:
       answer: {within: 2 working days, from: receipt, ours: true}
   thanks:
     acknowledge: false
+    signals: [thanks]
 escalation:
   - {at: 50%, tell: assignee or team}
   - {after: 1 working day, tell: [manager, boss@shop.example]}
@@ -124,6 +125,10 @@ def test_what_triage_check_prints() -> None:
             "rules.yaml:7:24: categories.wholesale-enquiry.stages.answer.within: "
             "'2 wurking days' is not a length of time: expected e.g. '2 working days'"
         ),
+        (
+            "rules.yaml:8:3: categories.parts: no mail can come here: "
+            "give it signals whose scores add up to 1, a filter, or make it a mailbox's default"
+        ),
         "rules.yaml:9:5: categories.parts: 'team' is missing",
         "rules.yaml:12:5: categories.parts.priority: this key is given twice (first in line 9)",
     ]
@@ -146,7 +151,7 @@ def test_what_triage_check_prints() -> None:
         ("        score: 2", "        score: 1e999", "signals[0].score"),
         ("ours: true", "ours: yes", "stages.answer.ours: expected true or false, found 'yes'"),
         ('clause: "4"', "clause: 4", "categories.returns.clause: expected text, found 4: put it in quotes"),
-        ("any: [return, send back]", "any: return", "expected a list such as [a, b], found 'return'"),
+        ("any: [return, send back]", "any: {return: 1}", "any: expected a list such as [a, b], found keys and values"),
         ("any: [return, send back]", "any: [return, '']", "signals[0].any[1]: '' is not enough"),
         ("requires: [order_number, reason]", "requires:", "requires: expected a list such as [a, b], found nothing"),
         ('["2026-12-24: Christmas Eve"]', "[2026-12-24: Christmas Eve]", "expected text, found keys and values: put"),
@@ -250,6 +255,63 @@ def test_what_triage_check_prints() -> None:
             "categories.thanks: 'stages' is missing: an acknowledgement says",
         ),
         ("    acknowledge: false", "    priority: low", "categories.thanks: 'team' is missing"),
+        (
+            "    signals: [thanks]\n",
+            "",
+            "categories.thanks: no mail can come here: give it signals whose scores add up",
+        ),
+        ("signals: [thanks]", "signals: [{any: thanks, score: 0.5}]", "categories.thanks: no mail can come here"),
+        # addresses
+        ("ops@shop.example", "ops@shop,example", "desk.ops: 'ops@shop,example' is not an address: expected e.g."),
+        ("ops@shop.example", "ops@-shop.example", "'ops@-shop.example' is not an address"),
+        ("ops@shop.example", "ops.@shop.example", "'ops.@shop.example' is not an address"),
+        ("boss@shop.example", "boss@shop..example", "'boss@shop..example' is not one of assignee, team"),
+        ("any: [return, send back]", "sender: shop/example", "'shop/example' is not an address or a domain"),
+        # conditions beside words
+        (
+            "any: [return, send back]",
+            "header: {X Form: a}",
+            "header.X Form: 'X Form' is not the name of a header field",
+        ),
+        ("any: [return, send back]", "language: english", "'english' is not a language code"),
+        ("any: [return, send back]", "authenticated: passed", "is not one of pass, fail, none (did you mean 'pass'?)"),
+        # filters
+        (
+            "categories:\n",
+            "filters: [{when: {sender: a.example}, then: {category: retuns}}]\ncategories:\n",
+            "filters[0].then.category: 'retuns' is not one of returns, parts, thanks (did you mean 'returns'?)",
+        ),
+        (
+            "categories:\n",
+            "filters: [{when: {}, then: {ignore: true}}]\ncategories:\n",
+            "filters[0].when: expected at least one of any, all, says",
+        ),
+        (
+            "categories:\n",
+            "filters: [{when: spam, then: {ignore: true, team: aftersales}}]\ncategories:\n",
+            "filters[0].then: 'ignore' stands alone",
+        ),
+        (
+            "categories:\n",
+            "filters: [{when: spam, then: {}}]\ncategories:\n",
+            "expected at least one of category, team, priority, acknowledge, ignore",
+        ),
+        # calendars
+        (
+            "staff:\n  aftersales: {",
+            "calendars: {berlin: {timezone: Europe/Berlin}}\nstaff:\n  aftersales: {calendar: berln, ",
+            "staff.aftersales.calendar: 'berln' is not one of berlin (did you mean 'berlin'?)",
+        ),
+        (
+            "staff:\n",
+            "calendars: {never: {working_hours: {}}}\nstaff:\n",
+            "calendars.never.working_hours: there is no working time at all",
+        ),
+        (
+            "staff:\n",
+            "calendars: {there: {holidays: [USA/XX]}}\nstaff:\n",
+            "calendars.there.holidays[0]: 'XX' is not a part of USA with holidays of its own",
+        ),
         # escalation
         ("at: 50%", "at: 50", "escalation[0].at: expected text, found 50: put it in quotes"),
         (

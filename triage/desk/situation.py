@@ -67,7 +67,11 @@ class Policy:
     """What ops wrote, ready for use."""
 
     rules: Rules
-    calendar: Calendar
+    calendar: Calendar  # the desk's
+
+    def calendar_of(self, team: str | None) -> Calendar:
+        """In which the deadlines of this team are counted."""
+        return self.rules.team_calendars.get(team or "", self.calendar)
 
     def ticket_name(self, number: int) -> str:
         """'AM-1042' for 1042."""

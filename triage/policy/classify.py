@@ -1,9 +1,10 @@
 """Message + rules → category, team, priority, what is missing, and why. Does not decide what follows from it.
 
-The score of a category is the sum of its signals that held. The highest wins when it is at least ENOUGH; among equals
-the mailbox's default wins, then the order of the file. When none has enough, the mailbox's default is taken.
-Confidence is score / (score + runner-up's score + 1): 0.5 for one plain hit, near 1 for many and no rival, and
-DEFAULT_CONFIDENCE when only the mailbox spoke.
+Filters come first: the first that holds decides what it names. The score of a category is the sum of its signals that
+held. The highest wins when it is at least ENOUGH; among equals the mailbox's default wins, then the order of the file.
+When none has enough, the mailbox's default is taken. Confidence is score / (score + runner-up's score + 1): 0.5 for one
+plain hit, near 1 for many and no rival, 1 when a filter named the category, and DEFAULT_CONFIDENCE when only the
+mailbox spoke.
 """
 
 from collections.abc import Iterator
@@ -12,10 +13,9 @@ from dataclasses import dataclass
 from triage.policy.facts import Found, find_in
 from triage.policy.lexicon import Reading, read
 from triage.policy.once import once_for_each
-from triage.policy.rules import Rules
-from triage.policy.signals import Evidence, Test, compile_signal, why
+from triage.policy.rules import ENOUGH, PRIORITIES, Category, Outcome, Rules
+from triage.policy.signals import Circumstances, Evidence, Reason, Test, compile_condition, why
 
-ENOUGH = 1.0
 DEFAULT_CONFIDENCE = 0.1
 
 
@@ -26,7 +26,8 @@ class Hit:
     category: str
     signal: int  # its index under the category
     score: float
-    sentence: str  # e.g. "'send back' in the text speaks for return-request (+2)"
+    place: str  # of the signal: "rules.yaml:214", "" for rules that were not read from a file
+    sentence: str  # e.g. "'send back' in the text speaks for return-request (+2; rules.yaml:214)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,13 +39,24 @@ class Classification:
     runner_up: str | None
     team: str | None
     priority: str
+    acknowledge: bool  # whether its writer may get an answer at once
+    ignored: bool  # a filter says: no ticket, no letter
     facts: dict[str, tuple[Found, ...]]
     missing: tuple[str, ...]  # required facts that were not found, in the order of `requires`
+    ranking: tuple[tuple[str, float], ...]  # the categories that have enough, best first, with their scores
     hits: tuple[Hit, ...]
-    because: tuple[str, ...]  # sentences, every hit with its score
+    because: tuple[str, ...]  # sentences: the filter, every hit with its score, the default
 
 
-def classify(*, subject: str, text: str, author: str, mailbox: str, rules: Rules) -> Classification:
+def classify(
+    *,
+    subject: str,
+    text: str,
+    author: str,
+    mailbox: str,
+    rules: Rules,
+    around: Circumstances = Circumstances(),  # noqa: B008  frozen
+) -> Classification:
     """Sort one message.
 
     Args:
@@ -54,24 +66,29 @@ def classify(*, subject: str, text: str, author: str, mailbox: str, rules: Rules
         mailbox: The addr-spec of the shared mailbox it reached, or an alias of it; for any other, the first mailbox
             of the rules gives the default.
         rules: The rules in force.
+        around: What it shows beside its words.
     """
     default = _default_of(mailbox.lower(), rules)
-    evidence = _evidence(read(subject, rules), read(text, rules), author, mailbox, rules)
+    evidence = _evidence(read(subject, rules), read(text, rules), author, mailbox, rules, around)
+    outcome, filtered = _filtered(evidence, rules)
     hits = tuple(_hits(evidence, rules))
     ranking = _ranking(hits, default)
-    chosen, score = ranking[0] if ranking else (default, 0.0)
-    runner_up, second = ranking[1] if ranking[1:] else (None, 0.0)
+    chosen = outcome.category or (ranking[0][0] if ranking else default)
+    rival = next(((name, score) for name, score in ranking if name != chosen), None)
     category = rules.categories[chosen]
     return Classification(
         category=chosen,
-        confidence=round(score / (score + second + 1), 2) if ranking else DEFAULT_CONFIDENCE,
-        runner_up=runner_up,
-        team=category.team,
-        priority=category.priority,
+        confidence=1.0 if outcome.category else _confidence(ranking),
+        runner_up=rival[0] if rival else None,
+        team=outcome.team or category.team,
+        priority=outcome.priority or _priority(hits, chosen, category),
+        acknowledge=category.acknowledge if outcome.acknowledge is None else outcome.acknowledge,
+        ignored=outcome.ignore,
         facts=evidence.facts,
         missing=tuple(name for name in category.requires if not evidence.facts.get(name)),
+        ranking=ranking,
         hits=hits,
-        because=_because(hits, ranking, chosen, mailbox),
+        because=(*filtered, *(hit.sentence for hit in hits), *_in_default(outcome, ranking, chosen, mailbox)),
     )
 
 
@@ -80,19 +97,9 @@ def _default_of(address: str, rules: Rules) -> str:
     return next(reached, next(iter(rules.mailboxes.values()))).default
 
 
-Compiled = tuple[str, int, float, tuple[Test, ...]]  # category, the signal's index, its score, its tests
-
-
-@once_for_each
-def _signals(rules: Rules) -> list[Compiled]:
-    return [
-        (name, at, signal.score, compile_signal(signal, rules))
-        for name, category in rules.categories.items()
-        for at, signal in enumerate(category.signals)
-    ]
-
-
-def _evidence(subject: Reading, text: Reading, author: str, mailbox: str, rules: Rules) -> Evidence:
+def _evidence(
+    subject: Reading, text: Reading, author: str, mailbox: str, rules: Rules, around: Circumstances
+) -> Evidence:
     return Evidence(
         in_subject=frozenset(subject.found),
         in_text=frozenset(text.found),
@@ -101,28 +108,96 @@ def _evidence(subject: Reading, text: Reading, author: str, mailbox: str, rules:
         author=author,
         mailbox=mailbox,
         facts=find_in(subject, text, rules),
+        around=around,
     )
 
 
+# --- filters
+
+NOTHING = Outcome.model_construct()
+
+
+@once_for_each
+def _filters(rules: Rules) -> list[tuple[str, Outcome, tuple[Test, ...]]]:
+    """What reasons call each, what it decides, its tests."""
+    return [
+        (_name_of(at, rules), each.then, compile_condition(each.when, rules)) for at, each in enumerate(rules.filters)
+    ]
+
+
+def _name_of(at: int, rules: Rules) -> str:
+    name, place = rules.filters[at].name, rules.place("filters", at)
+    return f"the filter {name or f'no. {at + 1}'}" + (f" ({place})" if place else "")
+
+
+def _filtered(evidence: Evidence, rules: Rules) -> tuple[Outcome, tuple[str, ...]]:
+    for name, outcome, tests in _filters(rules):
+        if reason := why(tests, evidence):
+            return outcome, (f"{reason.words} makes {name} decide: {_decided(outcome)}",)
+    return NOTHING, ()
+
+
+def _decided(outcome: Outcome) -> str:
+    """'category complaint, priority urgent'."""
+    if outcome.ignore:
+        return "no ticket, no letter"
+    given = outcome.model_dump(exclude_none=True, exclude={"ignore", "acknowledge"})
+    letter = {None: (), True: ("acknowledged",), False: ("not acknowledged",)}[outcome.acknowledge]
+    return ", ".join((*(f"{key} {value}" for key, value in given.items()), *letter))
+
+
+# --- signals
+
+Compiled = tuple[
+    str, int, float, str, tuple[Test, ...]
+]  # category, the signal's index, its score, its place, its tests
+
+
+@once_for_each
+def _signals(rules: Rules) -> list[Compiled]:
+    return [
+        (name, at, signal.score, rules.place("categories", name, "signals", at), compile_condition(signal, rules))
+        for name, category in rules.categories.items()
+        for at, signal in enumerate(category.signals)
+    ]
+
+
 def _hits(evidence: Evidence, rules: Rules) -> Iterator[Hit]:
-    for category, at, score, tests in _signals(rules):
-        if (reason := why(tests, evidence)) is not None:
-            side = "for" if score >= 0 else "against"
-            sentence = f"{reason} speaks {side} {category} ({score:+g})"
-            yield Hit(category=category, signal=at, score=score, sentence=sentence)
+    for category, at, score, place, tests in _signals(rules):
+        if reason := why(tests, evidence):
+            sentence = _sentence(reason, category, score, place)
+            yield Hit(category=category, signal=at, score=score, place=place, sentence=sentence)
 
 
-def _ranking(hits: tuple[Hit, ...], default: str) -> list[tuple[str, float]]:
-    """The categories that have enough, best first, with their scores."""
+def _sentence(reason: Reason, category: str, score: float, place: str) -> str:
+    side = "for" if score >= 0 else "against"
+    where = f"; {place}" if place else ""
+    word = f", the word in {reason.place.rpartition(':')[2]}" if reason.place else ""
+    return f"{reason.words} speaks {side} {category} ({score:+g}{where}{word})"
+
+
+def _ranking(hits: tuple[Hit, ...], default: str) -> tuple[tuple[str, float], ...]:
     scores: dict[str, float] = {}
     for hit in hits:
         scores[hit.category] = scores.get(hit.category, 0.0) + hit.score
     enough = [(name, score) for name, score in scores.items() if score >= ENOUGH]
-    return sorted(enough, key=lambda entry: (-entry[1], entry[0] != default))
+    return tuple(sorted(enough, key=lambda entry: (-entry[1], entry[0] != default)))
 
 
-def _because(hits: tuple[Hit, ...], ranking: list[tuple[str, float]], chosen: str, mailbox: str) -> tuple[str, ...]:
-    said = tuple(hit.sentence for hit in hits)
-    if ranking:
-        return said
-    return (*said, f"no signal was strong enough, so the default of {mailbox or 'the desk'} applies: {chosen}")
+def _confidence(ranking: tuple[tuple[str, float], ...]) -> float:
+    if not ranking:
+        return DEFAULT_CONFIDENCE
+    (_, score), second = ranking[0], ranking[1][1] if ranking[1:] else 0.0
+    return round(score / (score + second + 1), 2)
+
+
+def _priority(hits: tuple[Hit, ...], chosen: str, category: Category) -> str:
+    """The highest that a signal of the category gives, else the category's own."""
+    given = (category.signals[hit.signal].priority for hit in hits if hit.category == chosen)
+    return max(filter(None, given), key=PRIORITIES.index, default=category.priority)
+
+
+def _in_default(outcome: Outcome, ranking: tuple[tuple[str, float], ...], chosen: str, mailbox: str) -> tuple[str, ...]:
+    if ranking or outcome.category or outcome.ignore:
+        return ()
+    return (f"no signal was strong enough, so the default of {mailbox or 'the desk'} applies: {chosen}",)

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from pydantic import ValidationError
+
 from triage.policy.complaints import Complaint
 from triage.policy.nearest import did_you_mean, not_one_of
-from triage.policy.rules import CLOSED, COMMANDS
+from triage.policy.rules import CLOSED, COMMANDS, ENOUGH, NO_REQUEST, Desk, Timetable
 from triage.policy.yamlnodes import Trail
 
 _REFERENCES = {  # what stands here … must be a key of this section
@@ -18,6 +20,13 @@ _REFERENCES = {  # what stands here … must be a key of this section
     ("categories", "*", "team"): "staff",
     ("categories", "*", "home"): "mailboxes",
     ("categories", "*", "requires", "*"): "facts",
+    ("staff", "*", "calendar"): "calendars",
+    ("filters", "*", "then", "category"): "categories",
+    ("filters", "*", "then", "team"): "staff",
+    ("filters", "*", "when", "fact"): "facts",
+    ("filters", "*", "when", "mailbox"): "mailboxes",
+    ("filters", "*", "when", "says"): "words",
+    ("filters", "*", "when", "does_not_say"): "words",
     ("categories", "*", "signals", "*", "fact"): "facts",
     ("categories", "*", "signals", "*", "mailbox"): "mailboxes",
     ("categories", "*", "signals", "*", "says"): "words",
@@ -27,12 +36,16 @@ _REFERENCES = {  # what stands here … must be a key of this section
     ("categories", "*", "examples", "*", "is"): "categories",
 }
 
+_OPTIONAL = frozenset({"words", "calendars"})  # a file may go without these
+
 
 def contradictions(data: Mapping[str, Any]) -> Iterator[Complaint]:
     """Everything in the file that does not fit something else in it."""
     yield from _unknown_names(data)
     yield from _shared_addresses(data)
     yield from _examples(data)
+    yield from _unreached(data)
+    yield from _calendars(data)
     for path, category in _items(data, "categories", "*"):
         if isinstance(category, dict):
             yield from (
@@ -43,7 +56,7 @@ def contradictions(data: Mapping[str, Any]) -> Iterator[Complaint]:
 
 def _unknown_names(data: Mapping[str, Any]) -> Iterator[Complaint]:
     for pattern, section in _REFERENCES.items():
-        names = data.get(section, {} if section == "words" else None)  # a file may go without lists of words
+        names = data.get(section, {} if section in _OPTIONAL else None)
         if not isinstance(names, dict):
             continue
         known = {_as_key(name, section): name for name in names}
@@ -66,6 +79,39 @@ def _shared_addresses(data: Mapping[str, Any]) -> Iterator[Complaint]:
     for path, alias in _texts(data, "mailboxes", "*", "aliases", "*"):
         if (owner := owners.setdefault(alias.lower(), str(path[1]))) != path[1]:
             yield Complaint(path, f"{alias!r} already belongs to {owner}")
+
+
+def _unreached(data: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Categories into which no mail can come."""
+    ways = (("mailboxes", "*", "default"), ("filters", "*", "then", "category"))
+    led_to = {name for way in ways for _, name in _texts(data, *way)} | {NO_REQUEST}
+    for path, category in _items(data, "categories", "*"):
+        if path[1] not in led_to and isinstance(category, dict) and _best_score(category) < ENOUGH:
+            sentence = "no mail can come here: give it signals whose scores add up to 1, a filter, or make it a mailbox's default"
+            yield Complaint(path, sentence, of_key=True)
+
+
+def _best_score(category: Mapping[str, Any]) -> float:
+    """What it reaches when everything speaks for it and nothing against; enough when that cannot be told."""
+    total = 0.0
+    for _, signal in _items(category, "signals", "*"):
+        score = signal.get("score", 1) if isinstance(signal, dict) else 1
+        if not isinstance(score, int | float):
+            return ENOUGH
+        total += max(0, score)
+    return total
+
+
+def _calendars(data: Mapping[str, Any]) -> Iterator[Complaint]:
+    """A calendar that takes the rest from the desk must still be open at some time."""
+    desk = data.get("desk")
+    for path, timetable in _items(data, "calendars", "*"):
+        try:
+            Timetable.model_validate(timetable).calendar(Desk.model_validate(desk))
+        except ValidationError:  # the model complains about it
+            continue
+        except ValueError as error:
+            yield Complaint(path, str(error), of_key=True)
 
 
 def _promises(category: Mapping[str, Any]) -> Iterator[Complaint]:

@@ -43,9 +43,9 @@ def phrases_that_say(meaning: str | None, rules: Rules) -> list[str]:
 
 def _all_phrases(rules: Rules) -> Iterator[str]:
     yield from chain.from_iterable(rules.words.values())
-    for category in rules.categories.values():
-        for signal in category.signals:
-            yield from (*signal.any, *signal.all, *signal.none, *signal.subject)
+    signals = chain.from_iterable(category.signals for category in rules.categories.values())
+    for asked in chain(signals, (each.when for each in rules.filters)):
+        yield from (*asked.any, *asked.all, *asked.none, *asked.subject)
     for fact in rules.facts.values():
         yield from fact.phrases
         yield from (way for way, _ in ways_to_write(fact))

@@ -4,8 +4,9 @@ Each key stands for itself here; what one part of the file says about another is
 The sentence under a key is what editors show (`schema` puts it there).
 """
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    PrivateAttr,
     WithJsonSchema,
     field_validator,
     model_validator,
@@ -21,29 +23,42 @@ from pydantic import (
 
 from triage.policy import wording
 from triage.policy.hours import parse_days, parse_hours, parse_own_day, parse_region, parse_week
+from triage.policy.once import once_for_each
 from triage.policy.worktime import Calendar, Span
+from triage.policy.yamlnodes import Trail
 
 CLOSED = "closed"  # where a verb may lead besides a stage
+ENOUGH = 1.0  # the score from which a category can win
+NO_REQUEST = "not-a-request"  # the category of mail that asks nothing of us; mass mail comes here by itself
 COMMANDS = frozenset({  # lines that staff may write in every category; no verb may take their names
     "take", "assign", "category", "priority", "note", "close", "reopen", "pause",
     "resume", "merge", "split", "spam", "status", "why", "help",
 })  # fmt: skip
 TOLD = ("assignee", "team", "assignee or team", "lead", "manager")  # whom a rung may tell, besides an address
 
-_WORD, _NAME, _PREFIX = r"\S", r"^[a-z][a-z0-9_-]*$", r"^[A-Z]{1,6}$"
-_ADDR, _CORRESPONDENT = r"^[^\s@<>]+@[^\s@<>]+$", r"^([^\s@<>]+@)?[^\s@<>]+$"
+_WORD, _NAME, _PREFIX, _HEADER = r"\S", r"^[a-z][a-z0-9_-]*$", r"^[A-Z]{1,6}$", r"^[!-9;-~]+$"
 EXPECTED = {  # what a pattern asks for, in words: "'x y' is not …"
     _WORD: "enough: expected at least one letter",
     _NAME: "a name: expected small letters, digits, - and _, beginning with a letter",
     _PREFIX: "a prefix: expected one to six capital letters",
-    _ADDR: "an address: expected e.g. 'support@example.com'",
-    _CORRESPONDENT: "an address or a domain: expected e.g. 'shop@example.com' or 'example.com'",
+    _HEADER: "the name of a header field: expected e.g. 'X-Spam-Flag'",
 }
 
 Word = Annotated[str, Field(pattern=_WORD)]
+Words = Annotated[list[Word], BeforeValidator(wording.one_as_list, json_schema_input_type=str | list[str])]
 Name = Annotated[str, Field(pattern=_NAME)]
-Addr = Annotated[str, Field(pattern=_ADDR), AfterValidator(str.lower)]
-Correspondent = Annotated[str, Field(pattern=_CORRESPONDENT), AfterValidator(str.lower)]
+HeaderName = Annotated[str, Field(pattern=_HEADER)]
+Addr = Annotated[str, AfterValidator(wording.address), AfterValidator(str.lower)]
+Correspondents = Annotated[
+    list[Annotated[str, AfterValidator(wording.correspondent), AfterValidator(str.lower)]],
+    BeforeValidator(wording.one_as_list, json_schema_input_type=str | list[str]),
+]
+Languages = Annotated[
+    list[Annotated[str, AfterValidator(wording.language)]],
+    BeforeValidator(wording.one_as_list, json_schema_input_type=str | list[str]),
+]
+Priority = Literal["low", "normal", "high", "urgent"]
+PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 Pattern = Annotated[str, AfterValidator(wording.pattern)]
 FactPattern = Annotated[str, AfterValidator(wording.fact_pattern)]
 Days = Annotated[str, AfterValidator(wording.checked(parse_days))]
@@ -111,6 +126,35 @@ class Desk(Strict):
         )
 
 
+class Timetable(Strict):
+    """Other working hours than the desk's, for teams that keep them. What is not given is as at the desk."""
+
+    timezone: Annotated[str, AfterValidator(wording.timezone)] | None = None
+    """Where that team's clock hangs."""
+    working_hours: dict[Days, Hours] | None = None
+    """As under `desk`."""
+    holidays: list[Annotated[str, AfterValidator(wording.checked(parse_region))]] | None = None
+    """As under `desk`; [] for none."""
+    closed: list[Annotated[str, AfterValidator(wording.checked(parse_own_day))]] | None = None
+    """As under `desk`; [] for none."""
+
+    @field_validator("working_hours")
+    @classmethod
+    def _is_a_week(cls, working_hours: dict[str, str | list[str]] | None) -> dict[str, str | list[str]] | None:
+        if working_hours is not None:
+            parse_week(working_hours)
+        return working_hours
+
+    def calendar(self, desk: Desk) -> Calendar:
+        """When a team with these hours works."""
+        return Calendar.of(
+            timezone=self.timezone or desk.timezone,
+            working_hours=self.working_hours or desk.working_hours,
+            holidays=desk.holidays if self.holidays is None else self.holidays,
+            closed=desk.closed if self.closed is None else self.closed,
+        )
+
+
 class Shop(Strict):
     """What letters may state as fact (policy clauses 1, 3 and 4)."""
 
@@ -166,6 +210,33 @@ class Mailbox(Strict):
     """From addresses whose requester stands in Reply-To."""
 
 
+class Step(Strict):
+    """One rung of the escalation ladder; it lands in working time."""
+
+    at: Annotated[str, AfterValidator(wording.percentage)] | None = None
+    """So much of the working time has passed, e.g. 50%."""
+    before: Length | None = None
+    """So long before the deadline."""
+    after: Length | None = None
+    """So long after the deadline."""
+    tell: Annotated[str | list[str], BeforeValidator(wording.one_or_many), AfterValidator(wording.told(TOLD))]
+    """assignee, team, "assignee or team", lead, manager, or an address; one or a list."""
+
+    @model_validator(mode="after")
+    def _has_one_moment(self) -> Self:
+        return wording.exactly_one_of(self, "at", "before", "after")
+
+    @property
+    def percent(self) -> int | None:
+        """The number in `at`."""
+        return int(self.at.removesuffix("%")) if self.at else None
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """`tell`, always as several."""
+        return (self.tell,) if isinstance(self.tell, str) else tuple(self.tell)
+
+
 class Team(Strict):
     """The people who answer a category."""
 
@@ -173,6 +244,10 @@ class Team(Strict):
     """Who gets its notifications, and may command by mail."""
     lead: Addr
     """Told when a deadline comes near or passes."""
+    calendar: str | None = None
+    """Its deadlines are counted in this calendar; in the desk's when not given."""
+    escalation: list[Step] | None = None
+    """A ladder of its own, in place of the desk's."""
 
 
 class Fact(Strict):
@@ -204,14 +279,14 @@ class Fact(Strict):
         return wording.some_of(self, "patterns", "catalogue", "phrases", "words", "says")
 
 
-class Signal(Strict):
-    """What speaks for a category. Every given condition must hold; then `score` counts."""
+class Condition(Strict):
+    """What can be asked of a message. Everything given must hold."""
 
-    any: list[Word] = []
+    any: Words = []
     """Any of these words or phrases; whole words, accents ignored. word* takes any ending, … up to four other words."""
-    all: list[Word] = []
+    all: Words = []
     """All of these words or phrases."""
-    none: list[Word] = []
+    none: Words = []
     """None of these words or phrases."""
     says: str | None = None
     """As `any`: any word of this list in `words`."""
@@ -221,25 +296,81 @@ class Signal(Strict):
     """A regular expression (RE2, any case) on subject and text."""
     words_at_most: int | None = Field(default=None, ge=1)
     """Subject and text hold at most so many words; a Chinese, Japanese or Korean sign counts half."""
-    subject: list[Word] = []
+    subject: Words = []
     """Any of these words or phrases, in the subject only."""
-    sender: list[Correspondent] = []
+    sender: Correspondents = []
     """Addresses or domains of the author."""
+    recipient: Correspondents = []
+    """Addresses or domains in To or Cc."""
+    header: dict[HeaderName, Words] = {}
+    """Header fields, each with words of which it holds any; "*" for whatever it says."""
+    attachment: Words = []
+    """Any attached file of such a name or media type: "*.pdf", "image/*"; "*" for any."""
+    language: Languages = []
+    """It is written in any of these."""
+    authenticated: Literal["pass", "fail", "none"] | None = None
+    """What our own server found out about its From address."""
     mailbox: Addr | None = None
     """It reached this mailbox."""
     fact: str | None = None
     """This fact was found."""
     count: int = Field(default=1, ge=1)
     """… at least so many times, all different."""
-    score: float = 1.0
-    """How much it counts; negative speaks against."""
 
     @model_validator(mode="after")
-    def _has_a_condition(self) -> Self:
+    def _asks_something(self) -> Self:
         wording.needs(self, "fact", "count")
         return wording.some_of(
-            self, "any", "all", "says", "regex", "subject", "sender", "mailbox", "fact", "words_at_most"
+            self,
+            *("any", "all", "says", "regex", "subject", "words_at_most", "fact", "sender", "recipient", "header"),
+            *("attachment", "language", "authenticated", "mailbox"),
         )
+
+
+class Signal(Condition):
+    """What speaks for a category: when all of it holds, `score` counts. A word or a list of words alone stands for `any`."""
+
+    score: float = 1.0
+    """How much it counts; negative speaks against."""
+    priority: Priority | None = None
+    """The ticket's priority when this holds and the category wins; the highest of several."""
+
+
+class Outcome(Strict):
+    """What a filter decides."""
+
+    category: str | None = None
+    """It is this, whatever the signals say."""
+    team: str | None = None
+    """This team answers it."""
+    priority: Priority | None = None
+    """How soon among equals."""
+    acknowledge: bool | None = None
+    """Whether its writer gets an answer at once."""
+    ignore: bool = False
+    """It opens no ticket and gets no letter; the digest lists it."""
+
+    @model_validator(mode="after")
+    def _decides_something(self) -> Self:
+        given = (self.category, self.team, self.priority, self.acknowledge)
+        if self.ignore and any(each is not None for each in given):
+            raise ValueError("'ignore' stands alone: what opens no ticket has no category, team, priority or letter")
+        if not self.ignore and all(each is None for each in given):
+            raise ValueError("expected at least one of category, team, priority, acknowledge, ignore")
+        return self
+
+
+class Filter(Strict):
+    """A hard rule, tried before any scoring."""
+
+    name: Word | None = None
+    """What reasons call it."""
+    when: Annotated[
+        Condition, BeforeValidator(wording.words_as_any, json_schema_input_type=str | list[str] | Condition)
+    ]
+    """What must hold; a word or a list of words alone stands for `any`."""
+    then: Outcome
+    """What is decided then."""
 
 
 class Stage(Strict):
@@ -295,45 +426,22 @@ class Category(Strict):
     """Who answers it."""
     home: Addr | None = None
     """The mailbox that answers it, whichever it reached."""
-    priority: Literal["low", "normal", "high", "urgent"] = "normal"
+    priority: Priority = "normal"
     """How soon among equals."""
     acknowledge: bool = True
     """Whether its writer gets an answer at once."""
-    signals: list[Signal] = []
-    """What speaks for it."""
+    signals: list[
+        Annotated[Signal, BeforeValidator(wording.words_as_any, json_schema_input_type=str | list[str] | Signal)]
+    ] = []
+    """What speaks for it, and against it; each a word, a list of words, or keys."""
     requires: list[str] = []
     """The facts without which nobody can work on it; the acknowledgement asks for those missing."""
     stages: dict[Name, Stage] = {}
     """Its steps; a ticket begins in the first."""
+    escalation: list[Step] | None = None
+    """A ladder of its own, in place of its team's and the desk's."""
     examples: list[Example] = []
     """Mail that must be sorted into it."""
-
-
-class Step(Strict):
-    """One rung of the escalation ladder; it lands in working time."""
-
-    at: Annotated[str, AfterValidator(wording.percentage)] | None = None
-    """So much of the working time has passed, e.g. 50%."""
-    before: Length | None = None
-    """So long before the deadline."""
-    after: Length | None = None
-    """So long after the deadline."""
-    tell: Annotated[str | list[str], BeforeValidator(wording.one_or_many), AfterValidator(wording.told(TOLD))]
-    """assignee, team, "assignee or team", lead, manager, or an address; one or a list."""
-
-    @model_validator(mode="after")
-    def _has_one_moment(self) -> Self:
-        return wording.exactly_one_of(self, "at", "before", "after")
-
-    @property
-    def percent(self) -> int | None:
-        """The number in `at`."""
-        return int(self.at.removesuffix("%")) if self.at else None
-
-    @property
-    def recipients(self) -> tuple[str, ...]:
-        """`tell`, always as several."""
-        return (self.tell,) if isinstance(self.tell, str) else tuple(self.tell)
 
 
 class Limits(Strict):
@@ -364,10 +472,14 @@ class Rules(Strict):
     """What letters may state as fact."""
     mailboxes: dict[Addr, Mailbox] = Field(min_length=1)
     """The shared mailboxes, by address."""
+    calendars: dict[Name, Timetable] = {}
+    """Other hours than the desk's, by name."""
     staff: dict[Name, Team]
     """The teams, by name."""
     facts: dict[Name, Fact]
     """What to find in a message, by name."""
+    filters: list[Filter] = []
+    """Hard rules, tried in this order before any scoring; the first that holds decides."""
     categories: dict[Name, Category]
     """What a message can be about, by name."""
     words: dict[Word, list[Word]] = {}
@@ -376,3 +488,36 @@ class Rules(Strict):
     """Whom to tell when, as a deadline comes near and passes."""
     limits: Limits = Limits()
     """Brakes."""
+
+    _file: str = PrivateAttr(default="")
+    _lines: Mapping[Trail, int] = PrivateAttr(default_factory=dict[Trail, int])
+
+    def written_in(self, file: str, lines: Mapping[Trail, int]) -> Self:
+        """These rules, knowing in which line of which file each of their values stands."""
+        self._file, self._lines = file, lines
+        return self
+
+    def place(self, *path: str | int) -> str:
+        """'rules.yaml:214' for the value at this path; "" for rules that were not read from a file."""
+        line = self._lines.get(path)
+        return f"{self._file}:{line}" if line else ""
+
+    def ladder_of(self, category: str, team: str | None) -> list[Step]:
+        """Whom to tell when: the category's own steps, else its team's, else the desk's."""
+        own = self.categories[category].escalation if category in self.categories else None
+        theirs = self.staff[team].escalation if team in self.staff else None
+        return next((steps for steps in (own, theirs) if steps is not None), self.escalation)
+
+    @property
+    def team_calendars(self) -> Mapping[str, Calendar]:
+        """The calendars of the teams that keep other hours than the desk."""
+        return _team_calendars(self)
+
+
+@once_for_each
+def _team_calendars(rules: Rules) -> dict[str, Calendar]:
+    return {
+        name: rules.calendars[team.calendar].calendar(rules.desk)
+        for name, team in rules.staff.items()
+        if team.calendar is not None
+    }

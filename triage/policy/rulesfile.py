@@ -64,7 +64,7 @@ def read_rules(text: str, file: str = "rules.yaml") -> tuple[Rules | None, tuple
     if unfit := _unfit(text):
         return None, (_problem(file, Place(1, 1), (), unfit),)
     document = yamlnodes.read(text)
-    rules, complaints = _judge(document)
+    rules, complaints = _judge(document, file)
     found = [(fault.place, fault.path, fault.sentence) for fault in document.faults]
     found += [(document.place(one.path, of_key=one.of_key), one.path, one.sentence) for one in complaints]
     problems = tuple(_problem(file, *one) for one in sorted(found, key=lambda one: one[0]))
@@ -82,7 +82,7 @@ def render(problem: Problem, text: str) -> str:
     return f"{problem}\n{problem.line:>6} | {before}{after}\n{'':>6} | {' ' * _width(before)}^"
 
 
-def _judge(document: Document) -> tuple[Rules | None, list[Complaint]]:
+def _judge(document: Document, file: str) -> tuple[Rules | None, list[Complaint]]:
     """What the model and the cross-checks say; of a file that breaks off, nothing."""
     if not document.is_whole:
         return None, []
@@ -91,9 +91,11 @@ def _judge(document: Document) -> tuple[Rules | None, list[Complaint]]:
         return None, [Complaint((), f"{empty}: expected {', '.join(Rules.model_fields)}")]
     contradictions = list(consistency.contradictions(document.data))
     try:
-        return Rules.model_validate(document.data, by_alias=True, by_name=False), contradictions
+        rules = Rules.model_validate(document.data, by_alias=True, by_name=False)
     except ValidationError as error:
         return None, [*complaints_of(error), *contradictions]
+    lines = {path: place.line for path, place in document.values.items()}
+    return rules.written_in(Path(file).name, lines), contradictions
 
 
 def _unfit(text: str) -> str | None:

@@ -22,8 +22,15 @@ def json_schema() -> str:
     for name, model in {"Rules": schema, **schema["$defs"]}.items():
         for key, described in model.get("properties", {}).items():
             described.pop("title", None)
-            described["description"] = meanings[name, key]
+            described["description"] = next(
+                meanings[owner, key] for owner in _lineage(name) if (owner, key) in meanings
+            )
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=1) + "\n"
+
+
+def _lineage(model: str) -> list[str]:
+    """The model and those whose keys it inherits."""
+    return [owner.__name__ for owner in getattr(rules, model).__mro__]
 
 
 def _meanings(source: str) -> dict[tuple[str, str], str]:

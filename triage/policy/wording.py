@@ -20,6 +20,11 @@ from triage.policy.regex import regex
 
 T = TypeVar("T")
 
+_LABEL = r"[^\W_](?:[^\W_]|-(?=[^.]))*"
+_DOMAIN = rf"{_LABEL}(?:\.{_LABEL})*"
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_DOMAIN}")
+
 _RE2_HINTS = {  # RE2's complaint → what ops should know
     "invalid perl operator: (?<": "look-behind is not available",
     "invalid perl operator: (?": "look-ahead and the like are not available",
@@ -45,6 +50,16 @@ def one_or_many(value: object) -> object:
     raise ValueError("expected text, or a list of texts")
 
 
+def one_as_list(value: object) -> object:
+    """A text by itself stands for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def words_as_any(value: object) -> object:
+    """A word or a list of words by itself stands for {any: …}."""
+    return {"any": value} if isinstance(value, str | list) else value
+
+
 def exactly_one_of(record: T, *names: str) -> T:
     """Refuses a record that does not give exactly one of these."""
     given = [name for name in names if getattr(record, name)]
@@ -67,6 +82,20 @@ def needs(record: BaseModel, name: str, *others: str) -> None:
     given = next((other for other in others if getattr(record, other) != fields[other].default), None)
     if given and not getattr(record, name):
         raise ValueError(f"{given!r} says something only together with {name!r}")
+
+
+def address(text: str) -> str:
+    """An addr-spec (RFC 5322 §3.4.1) without quoting, its domain a host name."""
+    if _ADDRESS.fullmatch(text):
+        return text
+    raise ValueError(f"{text!r} is not an address: expected e.g. 'support@example.com'")
+
+
+def correspondent(text: str) -> str:
+    """An address, or a domain."""
+    if _ADDRESS.fullmatch(text) or re.fullmatch(_DOMAIN, text.removeprefix("@")):
+        return text
+    raise ValueError(f"{text!r} is not an address or a domain: expected e.g. 'shop@example.com' or 'example.com'")
 
 
 def timezone(text: str) -> str:
@@ -144,7 +173,7 @@ def told(words: Sequence[str]) -> Callable[[str | list[str]], str | list[str]]:
 
     def check(value: str | list[str]) -> str | list[str]:
         for one in [value] if isinstance(value, str) else value:
-            if one not in words and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", one):
+            if one not in words and not _ADDRESS.fullmatch(one):
                 raise ValueError(not_one_of(one, (*words, "an address")))
         return value
 

@@ -20,12 +20,14 @@ WIDEST_GAP = 4  # words that `…` may stand for
 GAP = "…"
 UNSPACED = r"\u0e00-\u0eff\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 
-PIECE = re.compile(rf"([^\W_{UNSPACED}]+|(?<=\w)\+(?!\w))|[.!?](?=\s|$)|\n\s*\n|[。!?]")
-PHRASE_PIECE = re.compile(rf"…|[^\W_{UNSPACED}]+\*?|(?<=\w)\+(?!\w)")
+MARK = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670"  # accents and vowel points that are signs of their own
+
+PIECE = re.compile(rf"([^\W_{UNSPACED}](?:[^\W_{UNSPACED}]|[{MARK}])*|(?<=\w)\+(?!\w))|[.!?](?=\s|$)|\n\s*\n|[。!?]")
+PHRASE_PIECE = re.compile(rf"…|[^\W_{UNSPACED}](?:[^\W_{UNSPACED}]|[{MARK}])*\*?|(?<=\w)\+(?!\w)")
 IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 # Python orders a run of combining marks in quadratic time: 64 kB of them would take seconds.
 MARKS = re2.compile(r"(\pM{8})\pM+")
-ACCENTS = re.compile("[\u0300-\u036f]")
+ACCENTS = re.compile(f"[{MARK}]")
 NO_ACCENT = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss"})
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 

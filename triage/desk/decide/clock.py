@@ -26,18 +26,18 @@ def enter_stage(ticket: Ticket, stage: str, *, at: datetime, policy: Policy) -> 
 def start_clock(ticket: Ticket, stage: Stage, *, starts_at: datetime, policy: Policy) -> Decision:
     """A new promise for the stage the ticket stands in."""
     cycle = ticket.cycle + 1
-    category = policy.rules.categories[ticket.category]
+    category, calendar = policy.rules.categories[ticket.category], policy.calendar_of(ticket.team)
     deadline = deadlines.promise(
         ticket.stage or "",
         stage,
         starts_at=starts_at,
         cycle=cycle,
-        calendar=policy.calendar,
+        calendar=calendar,
         clause=category.clause,
     )
-    rungs = deadlines.waiting_rungs(stage, entered_at=starts_at, cycle=cycle, calendar=policy.calendar)
+    rungs = deadlines.waiting_rungs(stage, entered_at=starts_at, cycle=cycle, calendar=calendar)
     if deadline:
-        rungs = (*rungs, *deadlines.ladder(deadline, policy.rules.escalation, policy.calendar))
+        rungs = (*rungs, *deadlines.ladder(deadline, policy.rules.ladder_of(ticket.category, ticket.team), calendar))
     status = Status.PENDING if stage.waits_for == "requester" else ticket.status
     return Decision(
         ticket=replace(ticket, cycle=cycle, deadline=deadline, status=status),

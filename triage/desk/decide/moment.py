@@ -32,7 +32,7 @@ class Due:
 def escalate(due: Due) -> Decision | None:
     """One letter for each person concerned, speaking for every rung that is due; None while the desk is closed."""
     last = due.rungs[-1]
-    if not deadlines.may_fire(last, due.policy.calendar, due.now):
+    if not deadlines.may_fire(last, due.policy.calendar_of(due.ticket.team), due.now):
         return None
     escalates = any(rung.is_escalation for rung in due.rungs)
     kind = LetterKind.ESCALATION if escalates else LetterKind.REMINDER
@@ -99,6 +99,6 @@ def _values(due: Due, rung: Rung) -> dict[str, object]:
 
 def _working_time(due: Due, start: datetime, end: datetime) -> str:
     """'3 h 20 min of working time' from start to end."""
-    minutes = int(due.policy.calendar.between(start, end).total_seconds() // 60)
+    minutes = int(due.policy.calendar_of(due.ticket.team).between(start, end).total_seconds() // 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min of working time" if hours else f"{minutes} min of working time"

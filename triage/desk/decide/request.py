@@ -17,9 +17,9 @@ from triage.inbound.origin import Authenticated, Kind
 from triage.policy import classify, facts
 from triage.policy.classify import Classification
 from triage.policy.facts import Found
-from triage.policy.rules import Category, Fact, Rules, Stage
+from triage.policy.rules import NO_REQUEST, Category, Fact, Rules, Stage
+from triage.policy.signals import Circumstances, File
 
-NO_REQUEST = "not-a-request"
 REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new, linked one
 
 
@@ -42,16 +42,38 @@ def classification_of(situation: Situation) -> Classification:
         author=message.author.addr_spec if message.author else "",
         mailbox=situation.arrival.mailbox,
         rules=rules,
+        around=_around(situation),
     )
     if situation.origin.kind in (Kind.LIST, Kind.BULK) and NO_REQUEST in rules.categories:
         because = (f"it is {situation.origin.kind.value} mail, which asks nothing of us", *found.because)
-        return replace(found, category=NO_REQUEST, runner_up=found.category, missing=(), team=None, because=because)
+        return replace(
+            found,
+            category=NO_REQUEST,
+            runner_up=found.category,
+            missing=(),
+            team=None,
+            acknowledge=rules.categories[NO_REQUEST].acknowledge,
+            because=because,
+        )
     return found
+
+
+def _around(situation: Situation) -> Circumstances:
+    message = situation.message
+    return Circumstances(
+        recipients=tuple(item.addr_spec for item in (*message.to, *message.cc)),
+        headers=message.headers,
+        files=tuple(File(item.filename, item.content_type) for item in message.attachments),
+        language=situation.body.language,
+        authenticated=situation.origin.authenticated.value,
+    )
 
 
 # ---------------------------------------------------------------- a new ticket
 def _open(situation: Situation, *history: Event) -> Decision:
     found = classification_of(situation)
+    if found.ignored:
+        return Decision(classification=found)
     category = situation.policy.rules.categories[found.category]
     ticket = _new_ticket(situation, found, category)
     decision = Decision(ticket=ticket, is_new=True, classification=found)
@@ -64,7 +86,7 @@ def _open(situation: Situation, *history: Event) -> Decision:
                 f"by {ticket.requester or 'an unknown sender'} in {situation.arrival.mailbox}",
                 *_oddities(situation),
             ),
-            event(EventKind.CLASSIFIED, f"{found.category} ({found.confidence:.0%} sure)", *found.because),
+            event(EventKind.CLASSIFIED, _verdict(found), *found.because),
             *history,
             *decision.events,
         ),
@@ -79,8 +101,10 @@ def _begin(decision: Decision, category: Category, situation: Situation) -> Deci
         decision = replace(
             decision, ticket=entered.ticket, promises=entered.promises, events=(*decision.events, *entered.events)
         )
-    if not category.acknowledge:
-        return decision.adding(event(EventKind.NOTE, "this category is not acknowledged"))
+    found = decision.classification
+    if not (found.acknowledge if found else category.acknowledge):
+        whose = "a filter wants it so" if category.acknowledge else "this category is not acknowledged"
+        return decision.adding(event(EventKind.NOTE, f"no acknowledgement: {whose}"))
     return _acknowledge(decision, situation)
 
 
@@ -173,6 +197,8 @@ def _continue(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decisio
     decision = Decision(ticket=news, classification=found, events=_history(situation, verdict))
     if _is_one_of_us(situation):
         return decision.adding(event(EventKind.NOTE, "it was written by one of us: status and clock stay"))
+    if found.ignored:
+        return decision.adding(event(EventKind.NOTE, "a filter ignores it: status and clock stay", *found.because))
     if found.category == NO_REQUEST and not set(ticket.missing) - set(news.missing):
         return decision.adding(
             event(EventKind.NOTE, "it asks nothing (a thank-you, say): status and clock stay", *found.because)
@@ -201,7 +227,7 @@ def _becomes_request(decision: Decision, found: Classification, situation: Situa
         closed_at=None,
     )
     decision = replace(decision, ticket=ticket, settled=overtaken).adding(
-        event(EventKind.CLASSIFIED, f"now {found.category}", *found.because)
+        event(EventKind.CLASSIFIED, f"now {_verdict(found)}", *found.because)
     )
     return _begin(decision, category, situation)
 
@@ -277,6 +303,14 @@ def _history(situation: Situation, verdict: Verdict) -> tuple[Event, ...]:
 
 
 # ---------------------------------------------------------------- small facts
+def _verdict(found: Classification) -> str:
+    """'return-request (70% sure, score 7; runner-up order-tracking, score 2)'."""
+    scores = dict(found.ranking)
+    own = f", score {scores[found.category]:g}" if found.category in scores else ""
+    rival = f"; runner-up {found.runner_up}, score {scores[found.runner_up]:g}" if found.runner_up in scores else ""
+    return f"{found.category} ({found.confidence:.0%} sure{own}{rival})"
+
+
 def _values(found: Mapping[str, tuple[Found, ...]], category: Category, rules: Rules) -> dict[str, tuple[str, ...]]:
     """What the ticket keeps: names and numbers always, whole sentences only where the category asks for them."""
     return {

@@ -1,5 +1,6 @@
 """`triage explain`: a mail in, what would happen out."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -252,3 +253,25 @@ def test_every_shipped_sample_is_explained(terminal: Terminal) -> None:
     done = terminal.says("explain", "--json", *samples)
     assert done.code == 0
     assert [row["file"] for row in done.rows()] == samples
+
+
+def test_every_reason_names_its_line_and_every_day_is_counted(terminal: Terminal) -> None:
+    evening = RETURN.replace("Fri, 20 Nov 2026 16:00:00", "Wed, 25 Nov 2026 15:00:00")
+    printed = terminal.says("explain", terminal.write("bob.eml", evening)).out
+    assert "runner-up " in printed
+    assert "order_number: AM-10577 ('AM-10577' in the text)" in printed
+    assert re.search(r"speaks for return-request \(\+4; rules\.yaml:\d+, the word in \d+\)", printed)
+    clock = printed[printed.index("clock ") :].splitlines()
+    assert clock[0].endswith(
+        "audit is due Fri 2026-11-27 15:00 EST: 1 working day from Wed 2026-11-25 15:00 EST (clause 4)"
+    )
+    assert [line.strip() for line in clock[1:]] == [
+        "Wed 25 Nov: 15:00–18:00, counted 3 h",
+        "Thu 26 Nov: Thanksgiving Day, skipped",
+        "Fri 27 Nov: 09:00–15:00, counted 6 h",
+    ]
+
+
+def test_each_reason_not_to_answer_is_told(terminal: Terminal) -> None:
+    printed = terminal.says("explain", terminal.write("away.eml", AWAY)).out
+    assert "no letter " in printed

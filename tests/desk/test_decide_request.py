@@ -60,6 +60,7 @@ def test_a_first_mail_opens_a_ticket_with_its_promise_and_one_letter() -> None:
     assert kinds(decision) == [
         EventKind.OPENED,
         EventKind.CLASSIFIED,
+        EventKind.FACTS,
         EventKind.NOTE,
         EventKind.CLOCK,
         EventKind.ORDERED,

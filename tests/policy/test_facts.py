@@ -93,8 +93,8 @@ def test_several_order_numbers_keep_their_order_and_come_once() -> None:
 def test_a_fact_tells_where_it_stood() -> None:
     facts = find(subject="AM-10432", text="and AM-10433", rules=RULES)
     assert facts["order_number"] == (
-        Found(value="AM-10432", where="subject"),
-        Found(value="AM-10433", where="text"),
+        Found(value="AM-10432", where="subject", words="AM-10432"),
+        Found(value="AM-10433", where="text", words="AM-10433"),
     )
 
 
@@ -315,3 +315,18 @@ def test_the_shipped_patterns_hold_no_lookaround_that_re2_lacks() -> None:
     patterns = [pattern for fact in RULES.facts.values() for pattern in (*fact.patterns, *fact.unless)]
     assert patterns
     assert not [pattern for pattern in patterns if re.search(r"\(\?[=!<]", pattern)]
+
+
+def test_a_fact_says_the_words_that_told_it_and_where() -> None:
+    facts = find(subject="", text="Bestellung 10432. It leaks: the areopress  go is new.", rules=RULES)
+    assert [str(found) for found in facts["order_number"]] == ["AM-10432 ('Bestellung 10432' in the text)"]
+    assert [str(found) for found in facts["model"]] == ["AeroPress Go ('areopress go' in the text)"]
+    assert str(facts["description"][0]).endswith("(the text as a whole)")
+
+
+def test_the_names_of_attached_files_tell_numbers_and_names_but_no_sentences() -> None:
+    names = ["AM-10432_AeroPress_Go.jpg", "because_it_leaks.pdf"]
+    facts = find(subject="", text="see below", rules=RULES, names=names)
+    assert [str(found) for found in facts["order_number"]] == ["AM-10432 ('AM-10432' in the name of an attachment)"]
+    assert [found.value for found in facts["model"]] == ["AeroPress Go"]
+    assert facts["reason"] == ()

@@ -6,19 +6,17 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
-from rich.text import Text
 
+from triage.cli.explained import Answer, Explained, print_explained
 from triage.cli.options import Moment, as_json, good_rules, places
-from triage.cli.tables import print_json, shown
+from triage.cli.tables import print_json
 from triage.daemon.opening import ours_of
 from triage.desk.decide import decide
-from triage.desk.decision import Decision
+from triage.desk.decision import Decision, EventKind
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Arrival, Identity, Memory, Policy, Situation
 from triage.inbound.message import Message
@@ -32,8 +30,6 @@ _KEYS = (
     "category confidence team priority facts missing acknowledge because deadlines"
 ).split()
 _LISTS = frozenset({"to", "cc", "attachments", "missing", "because", "deadlines"})
-
-Answer = dict[str, Any]
 
 
 @click.command(name="explain")
@@ -53,13 +49,13 @@ def command(
         raise click.BadParameter(f"{mailbox} is none of {', '.join(rules.mailboxes)}", param_hint="--mailbox")
     explainer = _Explainer(rules, mailbox.lower() if mailbox else None, at)
     worst = None
-    for answer in explainer.answers(files):
-        if answer["kind"] == "set_aside":
+    for explained in explainer.explained(files):
+        if explained.answer["kind"] == "set_aside":
             worst = 1
         if as_json:
-            print_json([answer])
+            print_json([explained.answer])
         else:
-            _print(answer)
+            print_explained(explained)
     return worst
 
 
@@ -72,25 +68,44 @@ class _Explainer:
         self._identity = Identity(instance="", key=b"explain", ours=ours_of(rules))
         self._zone = ZoneInfo(rules.desk.timezone)
 
-    def answers(self, files: Sequence[str]) -> Iterator[Answer]:
+    def explained(self, files: Sequence[str]) -> Iterator[Explained]:
         workers = min(1 + len(files) // 20, os.cpu_count() or 1)
         with Readers(workers=workers, ours=self._identity.ours) as readers:
             waiting = iter(files)
             while batch := list(islice(waiting, _BATCH)):
                 yield from self._of_batch(readers, batch)
 
-    def _of_batch(self, readers: Readers, files: Sequence[str]) -> Iterator[Answer]:
+    def _of_batch(self, readers: Readers, files: Sequence[str]) -> Iterator[Explained]:
         found = [_read(Path(file)) for file in files]
         readings = iter(readers.read_all_blocking([raw for raw in found if isinstance(raw, bytes)]))
         for file, raw in zip(files, found, strict=True):
-            yield self._answer(file, next(readings) if isinstance(raw, bytes) else raw)
+            yield self._explained(file, next(readings) if isinstance(raw, bytes) else raw)
 
-    def _answer(self, file: str, reading: Reading | SetAside) -> Answer:
+    def _explained(self, file: str, reading: Reading | SetAside) -> Explained:
         if isinstance(reading, SetAside):
-            return _blank() | {"file": file, "kind": "set_aside", "acknowledge": False, "because": [reading.reason]}
+            return Explained(
+                answer=_blank()
+                | {"file": file, "kind": "set_aside", "acknowledge": False, "because": [reading.reason]},
+                origin=(reading.reason,),
+            )
         situation = self._situation(reading)
         decision = decide(situation)
-        return {"file": file} | _of_message(reading) | self._of_decision(situation, decision)
+        explained = Explained(
+            answer={"file": file} | _of_message(reading) | self._of_decision(situation, decision),
+            origin=situation.origin.because,
+            found=decision.classification,
+            refusals=tuple(_refusals(situation, decision)),
+            clock=tuple(_said(decision, EventKind.CLOCK)),
+            facts=tuple(_said(decision, EventKind.FACTS)),
+        )
+        explained.answer["because"] = [
+            *explained.origin,
+            *(explained.found.because if explained.found else ()),
+            *explained.facts,
+            *explained.refusals,
+            *explained.clock,
+        ]
+        return explained
 
     def _situation(self, reading: Reading) -> Situation:
         at = (self._at or _received_at(reading.message)).astimezone(UTC)
@@ -109,8 +124,6 @@ class _Explainer:
 
     def _of_decision(self, situation: Situation, decision: Decision) -> Answer:
         found, ticket = decision.classification, decision.ticket
-        refused = (f"no {entry.kind}: {reason.sentence}" for entry in decision.suppressed for reason in entry.reasons)
-        reasons = (reason.sentence for reason in situation.origin.never_answer) if not decision.suppressed else ()
         return {
             "mailbox": ticket.mailbox if ticket else situation.arrival.mailbox,
             "category": found.category if found else None,
@@ -120,13 +133,25 @@ class _Explainer:
             "facts": {name: list(values) for name, values in ticket.facts.items()} if ticket else {},
             "missing": list(ticket.missing) if ticket else [],
             "acknowledge": any(draft.kind is LetterKind.ACKNOWLEDGEMENT for draft in decision.drafts),
-            "because": [*situation.origin.because, *(found.because if found else ()), *refused, *reasons],
+            "because": [],  # see _explained
             "deadlines": [self._deadline(promise.deadline) for promise in decision.promises if promise.deadline],
         }
 
     def _deadline(self, deadline: Any) -> Answer:
         due_at = deadline.due_at.astimezone(self._zone).isoformat(timespec="seconds")
         return {"stage": deadline.stage, "due_at": due_at, "clause": deadline.clause}
+
+
+def _refusals(situation: Situation, decision: Decision) -> Iterator[str]:
+    """Each reason not to answer."""
+    if not decision.suppressed:
+        yield from (reason.sentence for reason in situation.origin.never_answer)
+    for entry in decision.suppressed:
+        yield from (f"no {entry.kind}: {reason.sentence}" for reason in entry.reasons)
+
+
+def _said(decision: Decision, kind: EventKind) -> Iterator[str]:
+    return (sentence for entry in decision.events if entry.kind is kind for sentence in entry.because)
 
 
 def _blank() -> Answer:
@@ -188,33 +213,3 @@ def _mailbox_of(message: Message, rules: Rules) -> str:
     named = (*(item.addr_spec for item in (*message.to, *message.cc)), *delivered)
     ours = {name: own for own, box in rules.mailboxes.items() for name in (own, *box.aliases)}
     return next((ours[address] for address in named if address in ours), next(iter(rules.mailboxes)))
-
-
-def _print(answer: Answer) -> None:
-    console = Console()
-    console.print(Text(f"{shown(answer['file'])}  {shown(answer['subject'])}", style="bold"), soft_wrap=True)
-    due = "; ".join(
-        f"{item['stage']} by {item['due_at']}" + (f" (clause {item['clause']})" if item["clause"] else "")
-        for item in answer["deadlines"]
-    )
-    facts = "; ".join(f"{name}: {shorten(', '.join(values), 60)}" for name, values in answer["facts"].items())
-    rows = (
-        (
-            "from",
-            f"{answer['from'] or 'nobody'} — {answer['kind']}, authenticated: {answer['authenticated'] or 'none'}",
-        ),
-        (
-            "category",
-            answer["category"]
-            and f"{answer['category']} ({answer['confidence']:.0%} sure), team {answer['team']}, in {answer['mailbox']}",
-        ),
-        ("facts", facts),
-        ("missing", ", ".join(answer["missing"])),
-        ("due", due),
-        ("letter", f"acknowledgement to {answer['from']}" if answer["acknowledge"] else "none"),
-    )
-    for name, value in rows:
-        if value:
-            console.print(Text(f"  {name:10}{shown(value)}"), soft_wrap=True)
-    for sentence in answer["because"]:
-        console.print(Text(f"  {'because':10}{shown(sentence)}", style="dim"), soft_wrap=True)

@@ -16,6 +16,7 @@ class EventKind(StrEnum):
 
     OPENED = "opened"
     CLASSIFIED = "classified"
+    FACTS = "facts"
     FOLLOW_UP = "follow-up"
     ANSWERED = "answered"
     NOTE = "note"

@@ -33,12 +33,12 @@ class Catalogue:
         self._name = regex(_any_of(written | short))
         self._list = _list_of(_any_of(written | short)) if short else None
 
-    def find(self, reading: Reading) -> list[str]:
-        """The names in the text, in its order, each once; 'Go Plus' is not also 'Go'."""
+    def find(self, reading: Reading) -> list[Hit]:
+        """The names in the text, in its order; 'Go Plus' is not also 'Go'."""
         found = chain(islice(self._written_out(reading), MOST_PLACES), islice(self._listed(reading), MOST_PLACES))
         hits = list(found)
         whole = [hit for hit in hits if not any(_is_wider(other, hit) for other in hits)]
-        return list(dict.fromkeys(name for name, _ in sorted(whole, key=lambda hit: hit[1].start)))
+        return sorted(whole, key=lambda hit: (hit[1].start, hit[0]))
 
     def _written_out(self, reading: Reading) -> Iterator[Hit]:
         for way in reading.found.keys() & self._written.keys():

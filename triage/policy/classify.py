@@ -107,7 +107,7 @@ def _evidence(
         length=subject.text.length + text.text.length,
         author=author,
         mailbox=mailbox,
-        facts=find_in(subject, text, rules),
+        facts=find_in(subject, text, rules, [file.name for file in around.files]),
         around=around,
     )
 

@@ -4,11 +4,11 @@ A fact is found by patterns (order numbers), by a catalogue (models), by phrases
 or by there being enough words (a description). All of it is compiled once for each `Rules`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
-from typing import Self
+from typing import NamedTuple, Self
 
 from triage.policy.catalogue import Catalogue
 from triage.policy.lexicon import Reading, phrases_that_say, read
@@ -19,6 +19,8 @@ from triage.policy.sentences import in_one_line, sentence_around
 from triage.policy.words import Text
 
 MOST_VALUES = 20  # of one fact in one message
+MOST_NAMES = 20  # of attached files that are looked at
+LONGEST_SHOWN = 60  # characters of the words that tell a fact
 COURTESIES = """
 hi hello dear hey good morning afternoon evening day sir madam team thanks thank you please regards best kind kindly
 sincerely cheers hallo guten tag morgen abend sehr geehrte geehrter damen und herren liebe lieber bitte danke vielen dank
@@ -30,7 +32,15 @@ number no nr am bestellnummer número numéro numero nummer
 
 COURTEOUS = {word for word, _, _ in Text.of(COURTESIES).pieces}
 
-Source = Callable[[Reading], Iterable[str]]  # a text → the values of one fact in it
+
+class Sighting(NamedTuple):
+    """A value of one fact, and the words that tell it."""
+
+    value: str
+    words: str
+
+
+Source = Callable[[Reading], Iterable[Sighting]]  # a text → what it tells of one fact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,20 +48,30 @@ class Found:
     """One fact and where it stood."""
 
     value: str  # canonical: an order number without blanks, a catalogue name, a sentence
-    where: str  # "subject" or "text"
+    where: str  # "subject", "text" or "name of an attachment"
+    words: str  # as they stand there; "" when it is the whole of it
+
+    def __str__(self) -> str:
+        """As reasons tell it: AM-10432 ('order 10432' in the subject)."""
+        told = f"'{self.words}' in the {self.where}" if self.words else f"the {self.where} as a whole"
+        return f"{self.value[:LONGEST_SHOWN].strip()}{'…' if len(self.value) > LONGEST_SHOWN else ''} ({told})"
 
 
-Finder = Callable[[Reading, Reading], tuple[Found, ...]]  # subject, text → one fact
+Finder = Callable[[Reading, Reading, Reading | None], tuple[Found, ...]]  # subject, text, names of files → one fact
 
 
-def find(*, subject: str, text: str, rules: Rules) -> dict[str, tuple[Found, ...]]:
-    """Every configured fact with what the message says about it, in its order, each value once; () when nothing."""
-    return find_in(read(subject, rules), read(text, rules), rules)
+def find(*, subject: str, text: str, rules: Rules, names: Sequence[str] = ()) -> dict[str, tuple[Found, ...]]:
+    """Every configured fact with what the message says about it, in its order, each value once; () when nothing.
+
+    The names of attached files may tell numbers and names, never sentences.
+    """
+    return find_in(read(subject, rules), read(text, rules), rules, names)
 
 
-def find_in(subject: Reading, text: Reading, rules: Rules) -> dict[str, tuple[Found, ...]]:
+def find_in(subject: Reading, text: Reading, rules: Rules, names: Sequence[str] = ()) -> dict[str, tuple[Found, ...]]:
     """As `find`, for texts that have been read with these rules."""
-    return {name: finder(subject, text) for name, finder in _finders(rules).items()}
+    files = read("\n".join(names[:MOST_NAMES]).replace("_", " "), rules) if names else None
+    return {name: finder(subject, text, files) for name, finder in _finders(rules).items()}
 
 
 @once_for_each
@@ -60,13 +80,16 @@ def _finders(rules: Rules) -> dict[str, Finder]:
 
 
 def _finder(fact: Fact, rules: Rules) -> Finder:
-    sources = list(_sources(fact, rules))
+    names, sentences = list(_of_names(fact)), list(_of_sentences(fact, rules))
 
-    def finder(subject: Reading, text: Reading) -> tuple[Found, ...]:
+    def finder(subject: Reading, text: Reading, files: Reading | None) -> tuple[Found, ...]:
         found: dict[str, Found] = {}
-        for where, part in (("subject", subject), ("text", text)):
-            for value in chain.from_iterable(source(part) for source in sources):
-                found.setdefault(value, Found(value=value, where=where))
+        parts = [("subject", subject, [*names, *sentences]), ("text", text, [*names, *sentences])]
+        if files:
+            parts.append(("name of an attachment", files, names))
+        for where, part, sources in parts:
+            for value, words in chain.from_iterable(source(part) for source in sources):
+                found.setdefault(value, Found(value=value, where=where, words=in_one_line(words)[:LONGEST_SHOWN]))
         if not found and fact.words is not None:
             return _enough_words(subject, text, fact.words)
         return tuple(found.values())[:MOST_VALUES]
@@ -74,12 +97,16 @@ def _finder(fact: Fact, rules: Rules) -> Finder:
     return finder
 
 
-def _sources(fact: Fact, rules: Rules) -> Iterator[Source]:
-    """The ways to find this fact that ops wrote down."""
+def _of_names(fact: Fact) -> Iterator[Source]:
+    """The ways to find numbers and names that ops wrote down."""
     if fact.patterns:
         yield partial(_by_pattern, _Patterns.of(fact), fact)
     if fact.catalogue:
-        yield Catalogue(fact).find
+        yield partial(_by_catalogue, Catalogue(fact))
+
+
+def _of_sentences(fact: Fact, rules: Rules) -> Iterator[Source]:
+    """The ways to find what only a sentence tells."""
     if phrases := {*fact.phrases, *phrases_that_say(fact.says, rules)}:
         yield partial(_by_phrase, frozenset(phrases))
 
@@ -101,7 +128,7 @@ class _Patterns:
         )
 
 
-def _by_pattern(patterns: _Patterns, fact: Fact, reading: Reading) -> Iterator[str]:
+def _by_pattern(patterns: _Patterns, fact: Fact, reading: Reading) -> Iterator[Sighting]:
     raw = reading.text.raw
     if not patterns.anything.search(raw):
         return
@@ -110,7 +137,7 @@ def _by_pattern(patterns: _Patterns, fact: Fact, reading: Reading) -> Iterator[s
     for match in chain.from_iterable(islice(each.finditer(raw), MOST_VALUES) for each in patterns.each):
         value = next((group for group in match.groups() if group), match.group()) or ""
         if written := _written(value, fact):
-            yield written
+            yield Sighting(written, match.group() or "")
 
 
 def _written(value: str, fact: Fact) -> str:
@@ -120,10 +147,15 @@ def _written(value: str, fact: Fact) -> str:
     return fact.prefix + value if value.isdecimal() else in_one_line(value)
 
 
-def _by_phrase(phrases: frozenset[str], reading: Reading) -> Iterator[str]:
+def _by_catalogue(catalogue: Catalogue, reading: Reading) -> Iterator[Sighting]:
+    return (Sighting(name, reading.text.raw[span.start : span.end]) for name, span in catalogue.find(reading))
+
+
+def _by_phrase(phrases: frozenset[str], reading: Reading) -> Iterator[Sighting]:
     spans = chain.from_iterable(reading.found[phrase] for phrase in reading.found.keys() & phrases)
     first = sorted(spans, key=lambda span: (span.start, span.end))[:MOST_VALUES]
-    yield from (sentence_around(reading.text.raw, span) for span in first)
+    raw = reading.text.raw
+    yield from (Sighting(sentence_around(raw, span), raw[span.start : span.end]) for span in first)
 
 
 def _enough_words(subject: Reading, text: Reading, enough: int) -> tuple[Found, ...]:
@@ -131,7 +163,7 @@ def _enough_words(subject: Reading, text: Reading, enough: int) -> tuple[Found, 
     if _substance(subject.text) + _substance(text.text) < enough:
         return ()
     where, told = max(("text", text.text), ("subject", subject.text), key=lambda part: part[1].length)
-    return (Found(value=in_one_line(told.raw), where=where),)
+    return (Found(value=in_one_line(told.raw), where=where, words=""),)
 
 
 def _substance(text: Text) -> int:

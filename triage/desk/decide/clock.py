@@ -8,7 +8,9 @@ from triage.desk.deadlines import Deadline
 from triage.desk.decision import Decision, Event, EventKind, Promise, event
 from triage.desk.situation import Policy
 from triage.desk.ticket import Status, Ticket, stage_of
+from triage.policy.reckoning import reckoning
 from triage.policy.rules import Stage
+from triage.policy.worktime import Calendar
 
 
 def enter_stage(ticket: Ticket, stage: str, *, at: datetime, policy: Policy) -> Decision:
@@ -42,7 +44,7 @@ def start_clock(ticket: Ticket, stage: Stage, *, starts_at: datetime, policy: Po
     return Decision(
         ticket=replace(ticket, cycle=cycle, deadline=deadline, status=status),
         promises=(Promise(deadline=deadline, rungs=rungs),) if deadline or rungs else (),
-        events=(_clock_started(deadline, stage),) if deadline and stage.within else (),
+        events=(_clock_started(deadline, stage, calendar),) if deadline and stage.within else (),
     )
 
 
@@ -66,7 +68,15 @@ def _wait_for_facts(ticket: Ticket) -> Decision:
     )
 
 
-def _clock_started(deadline: Deadline, stage: Stage) -> Event:
+def _clock_started(deadline: Deadline, stage: Stage, calendar: Calendar) -> Event:
+    """When it is due and why then: every day that was counted or skipped on the way."""
     whose = f"clause {deadline.clause}" if deadline.clause else "a promise of ours"
-    sentence = f"{deadline.stage} is due {deadline.due_at:%Y-%m-%d %H:%M} UTC: {stage.within} from {deadline.starts_at:%Y-%m-%d %H:%M} UTC ({whose})"
-    return event(EventKind.CLOCK, sentence)
+    starts_at, due_at = (_worded(moment, calendar) for moment in (deadline.starts_at, deadline.due_at))
+    sentence = f"{deadline.stage} is due {due_at}: {stage.within} from {starts_at} ({whose})"
+    if stage.within is None or not stage.within.unit.startswith("working"):
+        return event(EventKind.CLOCK, sentence, f"{stage.within} run on day and night, on holidays too")
+    return event(EventKind.CLOCK, sentence, *reckoning(calendar, deadline.starts_at, deadline.due_at))
+
+
+def _worded(moment: datetime, calendar: Calendar) -> str:
+    return f"{moment.astimezone(calendar.zone):%a %Y-%m-%d %H:%M %Z}"

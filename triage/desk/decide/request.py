@@ -1,6 +1,6 @@
 """What a person's message means: a new ticket with its promise and acknowledgement, or news on an old one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -87,6 +87,7 @@ def _open(situation: Situation, *history: Event) -> Decision:
                 *_oddities(situation),
             ),
             event(EventKind.CLASSIFIED, _verdict(found), *found.because),
+            *_facts_told(found.facts, ticket.facts),
             *history,
             *decision.events,
         ),
@@ -194,7 +195,12 @@ def _acknowledgement_values(ticket: Ticket, situation: Situation) -> dict[str, o
 def _continue(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decision:
     found = classification_of(situation)
     news = _with_news(ticket, situation)
-    decision = Decision(ticket=news, classification=found, events=_history(situation, verdict))
+    fresh = {
+        name: tuple(value for value in values if value not in ticket.facts.get(name, ()))
+        for name, values in news.facts.items()
+    }
+    told = _facts_told(found.facts, fresh)
+    decision = Decision(ticket=news, classification=found, events=(*_history(situation, verdict), *told))
     if _is_one_of_us(situation):
         return decision.adding(event(EventKind.NOTE, "it was written by one of us: status and clock stay"))
     if found.ignored:
@@ -227,7 +233,7 @@ def _becomes_request(decision: Decision, found: Classification, situation: Situa
         closed_at=None,
     )
     decision = replace(decision, ticket=ticket, settled=overtaken).adding(
-        event(EventKind.CLASSIFIED, f"now {_verdict(found)}", *found.because)
+        event(EventKind.CLASSIFIED, f"now {_verdict(found)}", *found.because),
     )
     return _begin(decision, category, situation)
 
@@ -282,7 +288,8 @@ def _follow_up(stage: Stage, situation: Situation) -> Stage:
 
 def _with_news(ticket: Ticket, situation: Situation) -> Ticket:
     message, rules = situation.message, situation.policy.rules
-    found = facts.find(subject=message.subject, text=situation.body.text, rules=rules)
+    names = [item.filename for item in message.attachments]
+    found = facts.find(subject=message.subject, text=situation.body.text, rules=rules, names=names)
     new = _values(found, rules.categories.get(ticket.category, Category()), rules)
     merged = {
         name: tuple(dict.fromkeys((*ticket.facts.get(name, ()), *new.get(name, ())))) for name in (*ticket.facts, *new)
@@ -309,6 +316,13 @@ def _verdict(found: Classification) -> str:
     own = f", score {scores[found.category]:g}" if found.category in scores else ""
     rival = f"; runner-up {found.runner_up}, score {scores[found.runner_up]:g}" if found.runner_up in scores else ""
     return f"{found.category} ({found.confidence:.0%} sure{own}{rival})"
+
+
+def _facts_told(found: Mapping[str, tuple[Found, ...]], kept: Mapping[str, tuple[str, ...]]) -> Iterator[Event]:
+    """The facts that a ticket keeps of one message, and where they stood."""
+    told = [f"{name}: {item}" for name, items in found.items() for item in items if item.value in kept.get(name, ())]
+    if told:
+        yield event(EventKind.FACTS, *told)
 
 
 def _values(found: Mapping[str, tuple[Found, ...]], category: Category, rules: Rules) -> dict[str, tuple[str, ...]]:

@@ -55,7 +55,7 @@ def test_one_ticket_whole(desk: Terminal, ticket_of: Callable[[str], str]) -> No
 
 def test_why_gives_the_reasons_in_words(desk: Terminal, ticket_of: Callable[[str], str]) -> None:
     rows = desk.says("why", "--json", ticket_of("ann")).rows()
-    assert [list(row) for row in rows] == [["at", "kind", "because"]] * len(rows)
+    assert [list(row) for row in rows] == [["at", "kind", "because", "rules_version"]] * len(rows)
     sentences = [sentence for row in rows for sentence in row["because"]]
     assert any("speaks for order-tracking" in sentence for sentence in sentences)
     in_words = desk.says("why", ticket_of("ann"))

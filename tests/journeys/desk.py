@@ -83,7 +83,8 @@ class Desk:
             posts = [replace(post, relay=replace(post.relay, secret=None)) for post in posts]
         pace = Pace(poll=600, backoff_first=0.1)
         service = Service(self.office, posts, lambda: self.now, pace=pace)
-        for post, office in zip(posts, service.posts, strict=True):
+        for post in posts:
+            office = service.rounds[post.account.address].post
             if patience:
                 office._courier = Courier(post.relay, patience=patience)  # pyright: ignore[reportPrivateUsage]  no story waits ten minutes
             office.worker.start()
@@ -96,22 +97,23 @@ class Desk:
         self.town.settle()
 
     async def _turn(self) -> None:
-        service = self._service
+        service, rounds = self._service, self._service.rounds.values()
+        polls = [each.poll for each in rounds]
         async with asyncio.timeout(20):
             connections = self._connections(service)
-            await self._beat(service.polls)
-            while any(post.worker.state.phase is not Phase.IDLE for post in service.posts):
+            await self._beat(polls)
+            while any(each.post.worker.state.phase is not Phase.IDLE for each in rounds):
                 await asyncio.sleep(0.02)  # a lost connection comes back
-                await self._beat(service.polls)
+                await self._beat(polls)
             if self._connections(service) != connections:  # one came back so soon that nobody read it
-                await self._beat(service.polls)
-            for pulses in ([service.escalation], [service.reporting], service.deliveries):
+                await self._beat(polls)
+            for pulses in ([service.escalation], [service.reporting], [each.delivery for each in rounds]):
                 await self._beat(pulses)
 
     @staticmethod
     def _connections(service: Service) -> list[object]:
         """Something of each connection's own, to see whether it is a new one."""
-        return [post.worker._breaker for post in service.posts]  # pyright: ignore[reportPrivateUsage]  a worker tells nobody
+        return [each.post.worker._breaker for each in service.rounds.values()]  # pyright: ignore[reportPrivateUsage]  a worker tells nobody
 
     async def _beat(self, pulses: Sequence[Pulse]) -> None:
         for pulse in pulses:

@@ -98,6 +98,22 @@ def test_rules_that_break_later_do_not_stop_the_mail(town: Town, begun: Machine)
     assert len(town.sink.to(ANN)) == 1
 
 
+def test_rules_saved_while_it_runs_take_force(town: Town, machine: Machine) -> None:
+    with machine.daemon() as process:
+        until(machine.has_begun, "the daemon reads its mailboxes")
+        text = machine.rules.read_text("utf-8")
+        machine.rules.write_text(text.replace("ticket_prefix: AM", "ticket_prefix: NEW"), "utf-8")
+        until(lambda: "took force" in machine.log, "the new rules take force")
+        ann_writes(town)
+        town.sink.wait(lambda: bool(town.sink.to(ANN)), 20)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    assert [name.partition("-")[0] for name in machine.asks("SELECT name FROM tickets")] == ["NEW"]
+    assert machine.asks("SELECT DISTINCT rules_version FROM events WHERE kind = 'opened'") == machine.asks(
+        "SELECT version FROM rules_versions ORDER BY loaded_at DESC LIMIT 1"
+    )
+
+
 def test_broken_rules_are_told_with_line_and_column(machine: Machine) -> None:
     text = machine.rules.read_text("utf-8")
     line = 1 + text[: text.index("  timezone:")].count("\n")

@@ -8,7 +8,7 @@ import click
 
 from triage.cli.logs import to_stderr
 from triage.cli.options import places
-from triage.daemon import Service, opened_office, posts_of
+from triage.daemon import Reloader, Service, opened_office, posts_of
 from triage.jobs.report import tell_ops
 from triage.settings import Settings
 
@@ -17,7 +17,7 @@ from triage.settings import Settings
 @click.option("--shadow", is_flag=True, help="Read and decide; send and file nothing.")
 @places
 def command(where: Settings, shadow: bool) -> None:
-    """The daemon: reads every mailbox, answers, and watches deadlines until it is stopped."""
+    """The daemon: reads every mailbox, answers, and watches deadlines until it is stopped. SIGHUP reads the rules anew."""
     to_stderr()
     asyncio.run(_run(where, shadow=shadow))
 
@@ -28,6 +28,7 @@ async def _run(where: Settings, *, shadow: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     with opened_office(where, now=_now(), shadow=shadow) as (office, in_force):
+        reloader = Reloader(where, office, _now, problems=in_force.problems)
         if in_force.problems:
             tell_ops(
                 office,
@@ -36,7 +37,9 @@ async def _run(where: Settings, *, shadow: bool) -> None:
                 lines=list(in_force.problems),
                 now=_now(),
             )
-        await Service(office, posts_of(in_force.rules), _now).run(stop)
+        service = Service(office, posts_of(in_force.rules), _now, reloader=reloader)
+        loop.add_signal_handler(signal.SIGHUP, service.reload)
+        await service.run(stop)
 
 
 def _now() -> datetime:

@@ -2,6 +2,7 @@
 
 from triage.daemon.opening import NotReadyError, opened_office, visited_office
 from triage.daemon.post import posts_of
+from triage.daemon.reload import Reloader
 from triage.daemon.service import Rhythm, Service
 
-__all__ = ["NotReadyError", "Rhythm", "Service", "opened_office", "posts_of", "visited_office"]
+__all__ = ["NotReadyError", "Reloader", "Rhythm", "Service", "opened_office", "posts_of", "visited_office"]

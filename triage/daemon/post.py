@@ -57,6 +57,10 @@ def _post(address: str, mailbox: Mailbox, password: str) -> Post:
     )
 
 
+def _portion(office: Office) -> Portion:
+    return Portion(message_octets=office.policy.rules.limits.message_megabytes * 1_000_000)
+
+
 class PostOffice:
     """Reads and sends for one mailbox."""
 
@@ -64,9 +68,9 @@ class PostOffice:
         self, office: Office, post: Post, clock: Callable[[], datetime], *, on_bell: Callable[[], None], pace: Pace
     ) -> None:
         self.address = post.account.address
-        self._office, self._clock = office, clock
-        portion = Portion(message_octets=office.policy.rules.limits.message_megabytes * 1_000_000)
-        self.worker = MailboxWorker(post.account, on_bell=on_bell, pace=pace, portion=portion)
+        self._office, self._post, self._clock = office, post, clock
+        self._portion = _portion(office)
+        self.worker = MailboxWorker(post.account, on_bell=on_bell, pace=pace, portion=self._portion)
         self._courier = Courier(post.relay)
 
     async def poll(self) -> int:
@@ -82,6 +86,10 @@ class PostOffice:
     async def deliver(self) -> int:
         """Send every letter that is due; answers how many were accepted."""
         return await deliver(self._office, self.address, self._courier, self._clock, random.random)
+
+    def is_for(self, post: Post | None) -> bool:
+        """Whether it already reads and sends exactly so."""
+        return self._post == post and self._portion == _portion(self._office)
 
     async def close(self) -> None:
         await self.worker.close()

@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from triage.daemon.post import Post, PostOffice
 from triage.daemon.pulse import Pulse
+from triage.daemon.reload import Reloader
 from triage.inbound.mailbox import LoginRefusedError, MailboxError, Pace
 from triage.jobs import Office, escalate, report
 from triage.jobs.report import tell_ops
@@ -31,6 +32,16 @@ class Rhythm:
     deliver: float = 15
     report: float = 60
     watch: float = 5
+    reload: float = 2
+
+
+class Round:
+    """One mailbox's rounds: how it is read, and how its letters go out."""
+
+    def __init__(self, post: PostOffice, poll: Callable[[PostOffice], Awaitable[None]]) -> None:
+        self.post = post
+        self.poll = Pulse(f"poll {post.address}", lambda: poll(post))
+        self.delivery = Pulse(f"deliver {post.address}", post.deliver)
 
 
 class Service:
@@ -44,47 +55,56 @@ class Service:
         *,
         rhythm: Rhythm | None = None,
         pace: Pace | None = None,
+        reloader: Reloader | None = None,
     ) -> None:
+        """`reloader` looks after saved rules and templates; without one they hold until the end."""
         self._office, self._clock, self._rhythm = office, clock, rhythm or Rhythm()
         self._since = time.monotonic()
         self._hears_bells = False  # only between start and stop: `once` does each job itself, and none twice at once
-        pace = pace or Pace(poll=self._rhythm.poll)
-        self.posts = [
-            PostOffice(office, post, clock, on_bell=lambda index=index: self._ring(index), pace=pace)
-            for index, post in enumerate(posts)
-        ]
-        self.polls = [Pulse(f"poll {post.address}", self._poll_of(post)) for post in self.posts]
-        self.deliveries = [Pulse(f"deliver {post.address}", post.deliver) for post in self.posts]
+        self._pace, self._reloader = pace or Pace(poll=self._rhythm.poll), reloader
+        self._scheduler = _scheduler()
+        self.rounds = {post.account.address: self._round(post) for post in posts}
         self.escalation = Pulse("escalate", self._escalate)
         self.reporting = Pulse("report", self._report)
+        self.reloading = Pulse("reload", self._reload)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then finish what is under way."""
         self._hears_bells = True
-        scheduler = self._scheduler()
-        for post in self.posts:
-            post.worker.start()
-        scheduler.start()
-        watch = asyncio.create_task(self._watch_clock(scheduler))
-        log.info("started", mailboxes=[post.address for post in self.posts], shadow=self._office.shadow)
+        for each in self.rounds.values():
+            self._begin(each)
+        self._call(self.escalation, self._rhythm.escalate)
+        self._call(self.reporting, self._rhythm.report)
+        if self._reloader:
+            self._call(self.reloading, self._rhythm.reload)
+        self._scheduler.start()
+        watch = asyncio.create_task(self._watch_clock(self._scheduler))
+        log.info("started", mailboxes=list(self.rounds), shadow=self._office.shadow)
         try:
             await stop.wait()
         finally:
             log.info("stopping")
             self._hears_bells = False
             watch.cancel()
-            scheduler.remove_all_jobs()
+            self._scheduler.remove_all_jobs()
             await self._rest()
-            scheduler.shutdown(wait=False)
+            self._scheduler.shutdown(wait=False)
             log.info("stopped")
+
+    def reload(self) -> None:
+        """Read rules, templates and secrets anew, changed or not. For SIGHUP."""
+        if self._reloader:
+            self._reloader.forget()
+            self.reloading.ring()
 
     async def once(self) -> Mapping[str, str]:
         """One pass over every mailbox, deadline and letter; answers what went wrong, by mailbox."""
         troubles: dict[str, str] = {}
-        for post in self.posts:
+        posts = [each.post for each in self.rounds.values()]
+        for post in posts:
             post.worker.start()
         try:
-            for post in self.posts:
+            for post in posts:
                 try:
                     await post.poll()
                 except LoginRefusedError as error:
@@ -94,24 +114,21 @@ class Service:
             await self._escalate()
             await self._report()
             if not self._office.shadow:
-                for post in self.posts:
+                for post in posts:
                     await post.deliver()
         finally:
             await self._rest()
         return troubles
 
     # ------------------------------------------------------------ jobs
-    def _poll_of(self, post: PostOffice) -> Callable[[], Awaitable[None]]:
-        async def poll() -> None:
-            try:
-                taken = await post.poll()
-            except MailboxError:
-                self._tell_of_silence(post)  # the worker has said why, and connects again by itself
-                return
-            if taken:
-                self._send_soon()
-
-        return poll
+    async def _poll(self, post: PostOffice) -> None:
+        try:
+            taken = await post.poll()
+        except MailboxError:
+            self._tell_of_silence(post)  # the worker has said why, and connects again by itself
+            return
+        if taken:
+            self._send_soon()
 
     async def _escalate(self) -> None:
         if escalate(self._office, self._clock()):
@@ -123,12 +140,12 @@ class Service:
 
     def _send_soon(self) -> None:
         if self._hears_bells and not self._office.shadow:
-            for delivery in self.deliveries:
-                delivery.ring()
+            for each in self.rounds.values():
+                each.delivery.ring()
 
-    def _ring(self, index: int) -> None:
-        if self._hears_bells:
-            self.polls[index].ring()
+    def _ring(self, address: str) -> None:
+        if self._hears_bells and address in self.rounds:
+            self.rounds[address].poll.ring()
 
     def _tell_of_silence(self, post: PostOffice) -> None:
         age = post.worker.seconds_since_good
@@ -142,21 +159,49 @@ class Service:
                 now=self._clock(),
             )
 
+    async def _reload(self) -> None:
+        if self._reloader is None or (posts := await self._reloader.look()) is None:
+            return
+        self._send_soon()
+        await self._go_round(posts)
+
+    # ------------------------------------------------------------ mailboxes
+    def _round(self, post: Post) -> Round:
+        address = post.account.address
+        office = PostOffice(self._office, post, self._clock, on_bell=lambda: self._ring(address), pace=self._pace)
+        return Round(office, self._poll)
+
+    async def _go_round(self, posts: Iterable[Post]) -> None:
+        """Another set of mailboxes: what is the same goes on, what changed hangs up and begins anew."""
+        wanted = {post.account.address: post for post in posts}
+        for address, each in list(self.rounds.items()):
+            if not each.post.is_for(wanted.get(address)):
+                del self.rounds[address]
+                await self._end(each)
+        for address, post in wanted.items():
+            if address not in self.rounds:
+                self.rounds[address] = self._round(post)
+                self._begin(self.rounds[address])
+
+    def _begin(self, each: Round) -> None:
+        each.post.worker.start()
+        self._call(each.poll, self._rhythm.poll)
+        if not self._office.shadow:
+            self._call(each.delivery, self._rhythm.deliver)
+
+    async def _end(self, each: Round) -> None:
+        for pulse in (each.poll, each.delivery):
+            if self._scheduler.get_job(pulse.name):
+                self._scheduler.remove_job(pulse.name)
+            await pulse.rest()
+        await each.post.close()
+
     # ------------------------------------------------------------ scheduler
-    def _scheduler(self) -> AsyncIOScheduler:
-        """Thin jobs at intervals; a late one runs once, whatever was missed."""
-        scheduler = AsyncIOScheduler(
-            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    def _call(self, pulse: Pulse, seconds: float) -> None:
+        """A thin job at intervals, the first at once."""
+        self._scheduler.add_job(
+            pulse.beat, "interval", seconds=seconds, id=pulse.name, name=pulse.name, next_run_time=datetime.now(UTC)
         )
-        jobs = [
-            *((pulse, self._rhythm.poll) for pulse in self.polls),
-            (self.escalation, self._rhythm.escalate),
-            (self.reporting, self._rhythm.report),
-            *((pulse, self._rhythm.deliver) for pulse in self.deliveries if not self._office.shadow),
-        ]
-        for pulse, seconds in jobs:
-            scheduler.add_job(pulse.beat, "interval", seconds=seconds, name=pulse.name, next_run_time=datetime.now(UTC))
-        return scheduler
 
     async def _watch_clock(self, scheduler: AsyncIOScheduler) -> None:
         """A wall clock set back would silence the scheduler until it catches up: wake every job instead."""
@@ -174,8 +219,20 @@ class Service:
         """Let what runs come to its end, then hang up."""
         try:
             async with asyncio.timeout(STOPPING):
-                for pulse in (*self.polls, self.escalation, self.reporting, *self.deliveries):
+                for pulse in self._pulses():
                     await pulse.rest()
         except TimeoutError:
             log.warning("a job did not end in time; a letter that was on its way is in doubt at the next start")
-        await asyncio.gather(*(post.close() for post in self.posts))
+        await asyncio.gather(*(each.post.close() for each in self.rounds.values()))
+
+    def _pulses(self) -> list[Pulse]:
+        rounds = self.rounds.values()
+        own = [self.reloading, self.escalation, self.reporting]
+        return [*(each.poll for each in rounds), *own, *(each.delivery for each in rounds)]
+
+
+def _scheduler() -> AsyncIOScheduler:
+    """A late job runs once, whatever was missed."""
+    return AsyncIOScheduler(
+        timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    )

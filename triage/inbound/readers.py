@@ -76,12 +76,12 @@ def missing_limits() -> tuple[str, ...]:
 
 
 class Readers:
-    """A pool of reading workers. `ours` is fixed for its life: new settings need new readers."""
+    """A pool of reading workers. `ours` travels with each hand-over, so new rules need no new workers."""
 
     def __init__(self, workers: int, ours: Ours, limits: Limits | None = None) -> None:
         """Starts nothing yet; `workers` is the number of processes, at least 1."""
         self._workers = workers
-        self._ours = ours
+        self.ours = ours
         self._limits = limits or Limits()
         self._pool: ProcessPool | None = None
         self._turns = asyncio.Semaphore(workers)  # as many hand-overs as workers, so that none waits within its time
@@ -145,7 +145,7 @@ class Readers:
         limits = self._limits
         async with self._turns:
             pool = self._running_pool()
-            future = pool.schedule(_read_confined, (batch, self._ours, limits.cpu_seconds), timeout=limits.seconds)
+            future = pool.schedule(_read_confined, (batch, self.ours, limits.cpu_seconds), timeout=limits.seconds)
             try:
                 return await asyncio.wait_for(asyncio.wrap_future(future), limits.seconds + GRACE_SECONDS)
             except ProcessExpired as error:

@@ -7,15 +7,16 @@ from datetime import datetime
 from triage.desk.decision import Decision
 from triage.desk.drafts import Draft
 from triage.desk.situation import Identity, Policy
+from triage.inbound.origin import Ours
 from triage.inbound.readers import Readers
 from triage.outbound.letters import Letter, LetterError, Templates, compose
 from triage.outbound.wording import worded_moment
 from triage.store import Store
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Office:
-    """Everything a job needs beside the moment."""
+    """Everything a job needs beside the moment. Only `adopt` changes it, and never within a transaction."""
 
     policy: Policy
     rules_version: str
@@ -24,6 +25,12 @@ class Office:
     readers: Readers
     templates: Templates
     shadow: bool = False  # read and decide; send nothing
+
+    def adopt(self, policy: Policy, rules_version: str, ours: Ours, templates: Templates) -> None:
+        """New rules and templates take force in one step: the loop decides nothing meanwhile."""
+        self.policy, self.rules_version, self.templates = policy, rules_version, templates
+        self.identity = replace(self.identity, ours=ours)
+        self.readers.ours = ours
 
     def save(self, decision: Decision, now: datetime, *, message: int | None = None) -> None:
         """Compose the letters that were decided and keep everything, inside the caller's transaction.

@@ -61,10 +61,12 @@ def report(office: Office, now: datetime) -> int:
         return sum(_notice(office, trouble, now) for trouble in TROUBLES) + _digest(office, now)
 
 
-def tell_ops(office: Office, *, key: str, title: str, lines: list[str], now: datetime) -> bool:
-    """One notice under this key, unless one went out within the last hour."""
+def tell_ops(
+    office: Office, *, key: str, title: str, lines: list[str], now: datetime, quiet_for: timedelta = QUIET
+) -> bool:
+    """One notice under this key, unless one went out within `quiet_for`."""
     with office.store.transaction():
-        return _say(office, key, title, lines, now)
+        return _say(office, key, title, lines, now, quiet_for)
 
 
 def _notice(office: Office, trouble: Trouble, now: datetime) -> bool:
@@ -75,8 +77,8 @@ def _notice(office: Office, trouble: Trouble, now: datetime) -> bool:
     return said
 
 
-def _say(office: Office, key: str, title: str, lines: list[str], now: datetime) -> bool:
-    if not office.store.outbox.say_once(key, now, quiet_for=QUIET):
+def _say(office: Office, key: str, title: str, lines: list[str], now: datetime, quiet_for: timedelta = QUIET) -> bool:
+    if not office.store.outbox.say_once(key, now, quiet_for=quiet_for):
         return False
     _order(
         office, LetterKind.NOTICE, {"title": title, "lines": list(digest.shortened(lines, digest.WIDEST_ALONE))}, now

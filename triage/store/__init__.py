@@ -90,7 +90,9 @@ class Store:
         return version
 
     def last_good_rules(self) -> KeptRules | None:
-        row = self._db.execute("SELECT version, text FROM rules_versions ORDER BY loaded_at DESC LIMIT 1").fetchone()
+        row = self._db.execute(
+            "SELECT version, text FROM rules_versions ORDER BY loaded_at DESC, rowid DESC LIMIT 1"
+        ).fetchone()
         return KeptRules(version=row["version"], text=row["text"]) if row else None
 
     # ------------------------------------------------------------ one message

@@ -56,11 +56,11 @@ class Lists:
     def history(self, name: str) -> list[Row]:
         """Why a ticket is as it is: each event with its sentences, oldest first."""
         rows = self._db.execute(
-            """SELECT e.at, e.kind, e.because FROM events e JOIN tickets t ON t.number = e.ticket
+            """SELECT e.at, e.kind, e.because, e.rules_version FROM events e JOIN tickets t ON t.number = e.ticket
                WHERE t.name = ? ORDER BY e.id""",
             (name.upper(),),
         )
-        return [{"at": row["at"], "kind": row["kind"], "because": json.loads(row["because"])} for row in rows]
+        return [{**dict(row), "because": json.loads(row["because"])} for row in rows]
 
     def letters(self) -> Iterator[Row]:
         """The outbox with the keys that `triage outbox --json` promises, oldest first."""

@@ -256,6 +256,12 @@ def m005_traces(db: Database) -> None:
     )
 
 
+@migrations()
+def m006_rules_of_events(db: Database) -> None:
+    """Which rules.yaml was in force when something was decided; NULL for what no rule decides."""
+    _create(db, "ALTER TABLE events ADD COLUMN rules_version TEXT")
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -88,12 +88,21 @@ class Tickets:
         self._finish_rungs(number, decision.told, "told", at)
         self._finish_rungs(number, decision.superseded, "superseded", at)
         for entry in decision.events:
-            self.add_event(entry, ticket=number, at=at, message=message)
+            self.add_event(entry, ticket=number, at=at, message=message, rules_version=rules_version)
 
-    def add_event(self, entry: Event, *, ticket: int | None, at: datetime, message: int | None = None) -> None:
+    def add_event(
+        self,
+        entry: Event,
+        *,
+        ticket: int | None,
+        at: datetime,
+        message: int | None = None,
+        rules_version: str | None = None,
+    ) -> None:
+        because = json.dumps(entry.because, ensure_ascii=False)
         self._db.execute(
-            "INSERT INTO events VALUES (NULL, ?, ?, ?, ?, ?)",
-            (ticket, message, to_text(at), entry.kind.value, json.dumps(entry.because, ensure_ascii=False)),
+            "INSERT INTO events (ticket, message, at, kind, because, rules_version) VALUES (?, ?, ?, ?, ?, ?)",
+            (ticket, message, to_text(at), entry.kind.value, because, rules_version),
         )
 
     def _upsert(self, ticket: Ticket, rules_version: str | None) -> None:

@@ -30,11 +30,13 @@ _COLON_LAST = re.compile(r"[:：][\s*_>\"]*$")
 _VERB_LAST = re.compile(rf"(?:{_pattern(phrases.words('wrote'))})\s*[:：]?\s*[-–—]{{2,}}$", re.IGNORECASE)
 _COLON_AND_MORE = re.compile(r"\s?[:：]\s+\S")
 _ADDRESS = re.compile(r"[^\s<>@\"]{1,64}@[^\s<>@]{1,255}")
+_BRACKETED_ADDRESS_LAST = re.compile(r"[<(\[][^\s<>@]{1,64}@[^\s<>@]{1,255}?[>)\]][\s>*_)\"]*[:：][\s*_>\"]*$|\[mailto:")
 _IN_ANGLES = re.compile(r"<[^\s<>@]{1,64}@[^\s<>@]{1,255}>")
 _OF_OURS = re.compile(rf"\b(?:{'|'.join(phrases.PRONOUNS)})\s+(?:\w+\s+)?$", re.IGNORECASE)
+_TOLD = re.compile(rf"(?<![\w.@-])(?:{phrases.TOLD})(?![\w.@-])")  # case counts: "Your" may be a name's
 _SENTENCE = re.compile(r"[!?]\s|[a-z]{3}\.\s+[A-Z][a-z]+\s+[a-z]+\s")
 _GMAIL_SHORT = re.compile(
-    r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?: \d{1,2}:\d{2})?(?: GMT[+-]\d{1,2}:\d{2} \S| [^\n]{1,80}<[^<>@\s]+@[^<>@\s]+>$)"
+    r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?: \d{1,2}:\d{2})?(?: GMT[+-]\d{1,2}:\d{2} [^\n]{0,80}[^\n.!?]$| [^\n]{1,80}<[^<>@\s]+@[^<>@\s]+>$)"
 )
 
 
@@ -58,7 +60,7 @@ def at(lines: Sequence[str], start: int, *, marks_follow: Sequence[bool]) -> int
             return None
         if _ends(text) and _is_attribution(text, opens=opens, marked=marks_follow[end + 1]):
             return end + 1
-        if not opens and not _has_address(text):
+        if not opens and not _has_address(text) and not _address_follows(text, lines[end + 1 : end + 2]):
             return None
     return None
 
@@ -79,6 +81,12 @@ def _has_address(text: str) -> bool:
     return "[mailto:" in text or ("@" in text and bool(_ADDRESS.search(text)))
 
 
+def _address_follows(text: str, following: Sequence[str]) -> bool:
+    """A long name before the address that was wrapped to the next line: "Ann Lee of the Shop\\n<ann@shop.example> wrote:"."""
+    wrapped = text.endswith("<") or any(line.lstrip().startswith("<") and "@" in line for line in following)
+    return wrapped and len(text.split()) <= 2 * MOST_WORDS
+
+
 def _is_whole(line: str, *, opens: bool, marked: bool) -> bool:
     """The attributions that end without a colon: "2026-06-01 10:12 GMT+02:00 Ann Lee" and "[Ann]", and Yahoo's."""
     return bool(_GMAIL_SHORT.match(line) or (marked and _BRACKETED.fullmatch(line)) or (opens and _runs_on(line)))
@@ -88,7 +96,9 @@ def _runs_on(line: str) -> bool:
     """Yahoo lets the quote begin on the line of the attribution: "… <ann@example.com> wrote:   Hello"."""
     colon = _COLON_AND_MORE.search(line)
     verb = _VERB.search(line) if colon else None
-    return bool(verb and _has_address(line[: verb.start()]) and _COLON_AND_MORE.match(line, verb.end()))
+    if verb is None or _TOLD.search(line[: verb.start()]):
+        return False
+    return _has_address(line[: verb.start()]) and bool(_COLON_AND_MORE.match(line, verb.end()))
 
 
 def _breaks_off(line: str, *, opens: bool, following: Sequence[str]) -> bool:
@@ -104,9 +114,9 @@ def _is_attribution(text: str, *, opens: bool, marked: bool) -> bool:
     if marked:
         return (opens and when and _is_terse(text)) or _is_short(text, address=address, when=when)
     verb = _VERB.search(text)
-    if _SENTENCE.search(text) or (verb and _OF_OURS.search(text[: verb.start()])):
+    if _SENTENCE.search(text) or _TOLD.search(text) or (verb and _OF_OURS.search(text[: verb.start()])):
         return False
-    return bool((address and (verb or (opens and when))) or (verb and opens and when))
+    return bool((address and verb) or (opens and when and (verb or _BRACKETED_ADDRESS_LAST.search(text))))
 
 
 def _is_terse(text: str) -> bool:

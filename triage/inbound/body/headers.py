@@ -32,8 +32,14 @@ def field_of(line: str) -> str | None:
     return _FIELD_OF.get(found["word"].strip().lower()) if found else None
 
 
-def block_at(lines: Sequence[str], start: int) -> int | None:
-    """Where the header block that begins at this line ends (the index after it); None when none begins here."""
+def block_at(lines: Sequence[str], start: int, *, announced: bool) -> int | None:
+    """Where the header block that begins at this line ends (the index after it); None when none begins here.
+
+    Args:
+        lines: the whole text.
+        start: a line that is not blank.
+        announced: a separator or a line drawn across stands above, so it need not prove itself by an address or a moment.
+    """
     if field_of(lines[start]) is None:
         return None
     fields, end = _read(lines, start)
@@ -41,7 +47,7 @@ def block_at(lines: Sequence[str], start: int) -> int | None:
     if _RAW.search(text):
         return None
     led_in = {"to", "subject"} <= fields and lead_in(lines, start) < start
-    return end if led_in or _is_block(fields & _MAIN, text) else None
+    return end if led_in or _is_block(fields & _MAIN, text, announced=announced) else None
 
 
 def is_full(lines: Sequence[str]) -> bool:
@@ -81,6 +87,9 @@ def _read(lines: Sequence[str], start: int) -> tuple[set[str], int]:
             fields.add(field)
             end, ran_on = at + 1, 0
             continue
+        if ran_on == 0 and line[:1] in " \t" and line.strip() and end > start:  # RFC 5322 §2.2.3: indented lines run on
+            end = at + 1
+            continue
         ran_on += 1
         if ran_on > (LONGEST_RUN_ON if "@" in line or ";" in line else 3):
             break
@@ -93,10 +102,12 @@ def _is_full_set(fields: set[str]) -> bool:
     return "subject" in fields and len(fields & _MAIN) >= _FULL
 
 
-def _is_block(main: set[str], text: str) -> bool:
+def _is_block(main: set[str], text: str, *, announced: bool) -> bool:
+    """A traveller's "From: Berlin, To: Paris, Date: 3 May" is none: programs give an address or a time of day."""
+    proven = "author" in main and ("@" in text or moments.has_clock(text))
     if len(main) >= _FULL:
-        return "subject" in main or "@" in text
-    return "author" in main and len(main) == 2 and ("@" in text or moments.has_clock(text))  # noqa: PLR2004  the least: who, and what or when
+        return (proven or announced) and ("subject" in main or "@" in text)
+    return proven and len(main) == 2  # noqa: PLR2004  the least: who, and what or when
 
 
 def _may_be_name(line: str) -> bool:

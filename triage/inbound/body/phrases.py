@@ -21,7 +21,7 @@ class Phrases:
     aside: str = ""  # what else stands in such blocks: Reply-To, Importance
     original: str = ""  # "-----*Original Message*-----"
     forwarded: str = ""  # "---------- *Forwarded message* ---------"
-    device: str = ""  # "*Sent from* my iPhone": the start of a line
+    device: str = ""  # "Sent from my iPhone": how such a line begins; after "*", how it ends
     closing: str = ""  # "*Kind regards*," before a name
     forward_prefix: str = ""  # "*Fwd*: Your order" in a subject
 
@@ -40,7 +40,7 @@ LANGUAGES: dict[str, Phrases] = {
         original="original message|original mail|original email|original e-mail|original appointment|reply message|message from|in reply to",
         forwarded="forwarded message|begin forwarded message|begin forwarded text|forwarded by|forwarded mail|forwarded email|start of forwarded message"
         "|forwarded from|forward message|begin forward message|original message (forwarded)",
-        device="sent from|sent via|sent with|sent using|sent by|get outlook for|sent on the go|composed on|typed on",
+        device="sent from|sent via|sent with|sent using|sent by outlook|get outlook for|sent on the go|composed on|typed on|download outlook|get bluemail|get typeapp|yahoo mail:",
         closing="regards|kind regards|best regards|warm regards|warmest regards|with kind regards|with best regards|many regards|best"
         "|best wishes|all the best|sincerely|yours sincerely|sincerely yours|yours faithfully|yours truly|thanks|thank you|many thanks"
         "|thanks again|thanks and regards|thanks & regards|thanks in advance|thank you in advance|thx|tia|cheers|rgds|take care|respectfully"
@@ -48,7 +48,7 @@ LANGUAGES: dict[str, Phrases] = {
         forward_prefix="fw|fwd|forward",
     ),
     "de": Phrases(
-        wrote="schrieb|schrieben|schreibt|hat geschrieben|geschrieben hat|folgendes geschrieben",
+        wrote="schrieb|schrieben|schreibt|geschrieben|folgendes geschrieben",
         said="sagte|meinte|zitat von",
         author="von|absender",
         sent="gesendet|datum|gesendet am|versendet|verschickt|gesendet um",
@@ -59,7 +59,7 @@ LANGUAGES: dict[str, Phrases] = {
         original="ursprüngliche nachricht|originalnachricht|original-nachricht|originalmail|original-mail|urspruengliche nachricht|originale nachricht",
         forwarded="weitergeleitete nachricht|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail|weitergeleitet von"
         "|weitergeleitete mail|weitergeleitete e-mail|weiterleitung|beginn der weitergeleiteten nachricht",
-        device="gesendet von|gesendet mit|gesendet über|von meinem|von unterwegs|diese nachricht wurde von|gesendet aus|outlook für|holen sie sich outlook",
+        device="gesendet von|gesendet mit|gesendet über|von *gesendet|von unterwegs *gesendet|laden sie outlook|diese nachricht wurde von|gesendet aus|outlook für|holen sie sich outlook",
         closing="mit freundlichen grüßen|mit freundlichen grüssen|mit freundlichem gruß|freundliche grüße|freundliche grüsse|viele grüße"
         "|viele grüsse|liebe grüße|liebe grüsse|beste grüße|beste grüsse|herzliche grüße|schöne grüße|grüße|grüsse|gruß|gruss|lg|vg|mfg"
         "|bg|hochachtungsvoll|vielen dank|danke|besten dank|danke im voraus|vielen dank im voraus|mit lieben grüßen|mit besten grüßen"
@@ -78,7 +78,7 @@ LANGUAGES: dict[str, Phrases] = {
         original="message d'origine|message original|mail original|message initial|courriel original|e-mail d'origine|message d’origine",
         forwarded="message transféré|message transmis|début du message transféré|début du message réexpédié|mail transféré|message réexpédié"
         "|courriel transféré|transféré par|message transferé|début de message transféré",
-        device="envoyé de|envoyé depuis|envoyé à partir de|envoyé avec|envoyé par|provenant d|envoye de|télécharger outlook|obtenez outlook|obtenir outlook",
+        device="envoyé de|envoyé depuis|provenance :|envoyé à partir d'|envoyé à partir de|envoyé avec|envoyé par|provenant d|envoye de|télécharger outlook|obtenez outlook|obtenir outlook",
         closing="cordialement|bien cordialement|très cordialement|cdt|cdlt|bien à vous|sincères salutations|salutations|meilleures salutations"
         "|merci|merci d'avance|merci beaucoup|bonne journée|bonne réception|amicalement|respectueusement|à bientôt",
         forward_prefix="tr|tx",
@@ -95,7 +95,7 @@ LANGUAGES: dict[str, Phrases] = {
         original="mensaje original|correo original",
         forwarded="mensaje reenviado|mensaje enviado|inicio del mensaje reenviado|comienzo del mensaje reenviado|reenviado por"
         "|inicio de mensaje reenviado|forwarded message",
-        device="enviado desde|enviado con|enviado a través|obtener outlook|obtén outlook|enviado por",
+        device="enviado desde|enviado con|enviado a través|obtener outlook|descargar outlook|obtén outlook|enviado por",
         closing="saludos|un saludo|saludos cordiales|cordiales saludos|atentamente|atte|muchas gracias|gracias|gracias de antemano"
         "|un cordial saludo|cordialmente|saludos y gracias|un abrazo",
         forward_prefix="rv|reenv|renv",
@@ -128,7 +128,7 @@ LANGUAGES: dict[str, Phrases] = {
         original="mensagem original|mensagem de origem|e-mail original",
         forwarded="mensagem encaminhada|mensagem reencaminhada|início da mensagem encaminhada|início da mensagem reencaminhada|encaminhado por"
         "|início de mensagem reencaminhada",
-        device="enviado do|enviado a partir do|enviado através|enviada do|enviado de|obter o outlook|obtenha o outlook|enviado pelo|enviado com",
+        device="enviado do|enviado a partir do|enviado através|enviada do|enviado de|obter o outlook|baixar o outlook|transferir o outlook|obtenha o outlook|enviado pelo|enviado com",
         closing="atenciosamente|att|cumprimentos|com os melhores cumprimentos|melhores cumprimentos|obrigado|obrigada|muito obrigado"
         "|muito obrigada|abraços|abraço|saudações|cordialmente|desde já agradeço|grato|grata",
         forward_prefix="enc|res",
@@ -144,7 +144,7 @@ LANGUAGES: dict[str, Phrases] = {
         aside="antwoord aan|beantwoorden aan|urgentie|bijlagen|prioriteit",
         original="oorspronkelijk bericht|origineel bericht|oorspronkelijk e-mailbericht|oorspronkelijke bericht",
         forwarded="doorgestuurd bericht|begin doorgestuurd bericht|doorgestuurd door|doorgezonden bericht",
-        device="verzonden vanaf|verstuurd vanaf|verzonden met|verstuurd met|verzonden via|verstuurd via|outlook voor|download outlook|vanaf mijn",
+        device="verzonden vanaf|verzonden vanuit|verstuurd vanuit|verstuurd vanaf|verzonden met|verstuurd met|verzonden via|verstuurd via|outlook voor|download outlook|vanaf mijn",
         closing="met vriendelijke groet|met vriendelijke groeten|vriendelijke groet|vriendelijke groeten|groet|groeten|groetjes|mvg|hartelijke groet"
         "|bedankt|alvast bedankt|dank je wel|dank u wel|hoogachtend|met hartelijke groet",
         forward_prefix="doorst",
@@ -159,7 +159,7 @@ LANGUAGES: dict[str, Phrases] = {
         aside="svara till|bifogade filer|prioritet|svar till",
         original="ursprungligt meddelande|originalmeddelande|ursprungsmeddelande",
         forwarded="vidarebefordrat meddelande|vidarebefordrat brev|börja vidarebefordrat meddelande|vidarebefordrat mail|vidarebefordrat av",
-        device="skickat från|skickat via|skickat med|skickades från|hämta outlook|sänt från",
+        device="skickat från|skickat via|skickat med|skickades från|hämta outlook|skaffa outlook|sänt från",
         closing="med vänlig hälsning|med vänliga hälsningar|vänliga hälsningar|vänlig hälsning|hälsningar|mvh|tack|tack på förhand|bästa hälsningar|hej då",
         forward_prefix="vb",
     ),
@@ -173,7 +173,7 @@ LANGUAGES: dict[str, Phrases] = {
         aside="svar til|vedlegg|prioritet",
         original="opprinnelig melding|original melding|opprinnelig e-post",
         forwarded="videresendt melding|starten på videresendt melding|videresendt e-post|begynnelse på videresendt melding",
-        device="sendt fra|sendt med|sendt via|hent outlook|skaff deg outlook",
+        device="sendt fra|sendt med|sendt via|hent outlook|få outlook|skaff deg outlook",
         closing="med vennlig hilsen|vennlig hilsen|hilsen|mvh|beste hilsen|takk|på forhånd takk|vh|med hilsen",
         forward_prefix="vs",
     ),
@@ -187,7 +187,7 @@ LANGUAGES: dict[str, Phrases] = {
         aside="svar til|vedhæftede filer|prioritet|vedhæftet",
         original="oprindelig meddelelse|original meddelelse|oprindelig besked|oprindelig mail|original besked",
         forwarded="videresendt meddelelse|videresendt besked|start på videresendt besked|videresendt mail|start på videresendt meddelelse",
-        device="sendt fra|sendt med|sendt via|hent outlook",
+        device="sendt fra|sendt med|sendt via|hent outlook|få outlook",
         closing="med venlig hilsen|med venlige hilsner|venlig hilsen|de bedste hilsner|bedste hilsner|hilsen|mvh|kh|mange tak|tak|på forhånd tak|vh",
         forward_prefix="vs",
     ),
@@ -206,7 +206,7 @@ LANGUAGES: dict[str, Phrases] = {
         forward_prefix="vl",
     ),
     "pl": Phrases(
-        wrote="napisał|napisała|napisał(a)|napisal|napisali|pisze",
+        wrote="napisał|napisała|napisana przez|napisał(a)|napisal|napisali|pisze",
         author="od|nadawca",
         sent="wysłano|data|wysłane|wysłany|data wysłania|wyslano",
         to="do|adresat|odbiorca",
@@ -216,7 +216,7 @@ LANGUAGES: dict[str, Phrases] = {
         original="oryginalna wiadomość|wiadomość oryginalna|wiadomość pierwotna|wiadomość źródłowa",
         forwarded="wiadomość przekazana dalej|przekazana wiadomość|początek przekazywanej wiadomości|treść przekazanej wiadomości|przesłana wiadomość"
         "|wiadomość przekazana|treść przesłanej wiadomości|początek przekazanej wiadomości",
-        device="wysłano z|wysłane z|wysłano za pomocą|wysłano ze|wysłane za pomocą|pobierz outlook|pobierz program outlook|wysłano przy",
+        device="wysłano z|wysłane z|wysłano za pomocą|wysłano ze|wysłane za pomocą|pobierz outlook|pobierz program outlook|pobierz aplikację outlook|wysłano przy",
         closing="pozdrawiam|z poważaniem|z powazaniem|pozdrowienia|z wyrazami szacunku|serdecznie pozdrawiam|dziękuję|dzięki|z góry dziękuję|pozdr",
         forward_prefix="pd|prz",
     ),
@@ -230,7 +230,7 @@ LANGUAGES: dict[str, Phrases] = {
         aside="odpovědět|přílohy|důležitost|priorita",
         original="původní zpráva|původní e-mail|pôvodná správa|původní email",
         forwarded="přeposlaná zpráva|předaná zpráva|začátek přeposlané zprávy|preposlaná správa|začátok preposlanej správy|přeposílaná zpráva",
-        device="odesláno z|odesláno ze|odeslané z|poslané z|odoslané z|odoslané zo|získat outlook|stáhnout outlook",
+        device="odesláno z|odesláno ze|odeslané z|poslané z|odoslané z|odoslané zo|získat outlook|získejte outlook|získajte outlook|stiahnuť outlook|stáhnout outlook",
         closing="s pozdravem|s přátelským pozdravem|děkuji|děkuji předem|s úctou|hezký den|díky|s pozdravom|ďakujem|zdraví",
         forward_prefix="fw|pře",
     ),
@@ -244,7 +244,7 @@ LANGUAGES: dict[str, Phrases] = {
         aside="válaszcím|mellékletek|fontosság",
         original="eredeti üzenet|eredeti levél",
         forwarded="továbbított üzenet|továbbított üzenet kezdete|továbbított levél|az üzenet továbbítva",
-        device="küldve az|elküldve az|küldve|iphone-omról|ipad-emről|android-telefonomról|androidról",
+        device="küldve az|elküldve a|*küldve|az android outlook|az ios outlook|outlook *beszerzése|outlook *letöltése|elküldve az|küldve|iphone-omról|ipad-emről|android-telefonomról|androidról",
         closing="üdvözlettel|tisztelettel|üdv|köszönettel|köszönöm|előre is köszönöm|kösz",
         forward_prefix="továbbítás|tovább",
     ),
@@ -274,7 +274,7 @@ LANGUAGES: dict[str, Phrases] = {
         original="исходное сообщение|исходное письмо|первоначальное сообщение|оригинальное сообщение|оригинал сообщения",
         forwarded="пересылаемое сообщение|пересланное сообщение|начало переадресованного сообщения|пересылаемое письмо|переслано от"
         "|начало пересылаемого сообщения|перенаправленное сообщение|пересланное письмо",
-        device="отправлено с|отправлено из|отправлено через|послано с|отправлено со|скачать outlook|получить outlook",
+        device="отправлено с|отправлено из|отправлено через|послано с|отправлено со|скачать outlook|загрузить outlook|получить outlook",
         closing="с уважением|спасибо|заранее спасибо|всего доброго|с наилучшими пожеланиями|с благодарностью|заранее благодарю|удачи",
         forward_prefix="пересл|hа|переслать",
     ),
@@ -288,7 +288,7 @@ LANGUAGES: dict[str, Phrases] = {
         aside="відповісти|вкладення|важливість",
         original="початкове повідомлення|оригінальне повідомлення|вихідне повідомлення|вихідний лист",
         forwarded="переслане повідомлення|перенаправлене повідомлення|початок листа, що пересилається|початок переадресованого повідомлення|переслано від",
-        device="надіслано з|надіслано із|відправлено з|надіслано через|надіслано зі",
+        device="надіслано з|надіслано із|відправлено з|надіслано через|надіслано зі|завантажити outlook|отримати outlook|отримайте outlook",
         closing="з повагою|дякую|щиро дякую|всього найкращого|з найкращими побажаннями|гарного дня",
         forward_prefix="пер",
     ),
@@ -316,7 +316,7 @@ LANGUAGES: dict[str, Phrases] = {
         original="orijinal mesaj|özgün ileti|orjinal mesaj|orijinal ileti|özgün mesaj|orijinal e-posta",
         forwarded="yönlendirilmiş mesaj|iletilmiş mesaj|yönlendirilen mesaj|iletilen mesaj|iletilen ileti|i̇letilmiş mesaj|i̇letilen mesaj"
         "|yönlendirilen ileti|forwarded message",
-        device="iphone'umdan|ipad'imden|android'den|telefonumdan|cep telefonumdan|galaxy|samsung cep telefonumdan|outlook'u edinin|android için outlook|ios için outlook",
+        device="*ımdan gönderildi|*imden gönderildi|*umdan gönderildi|*ümden gönderildi|*sından gönderildi|*ile gönderildi|android için *edinin|ios için *edinin|android için *indirin|ios için *indirin|android için outlook|ios için outlook|outlook'u edinin",
         closing="saygılarımla|iyi günler|iyi çalışmalar|selamlar|teşekkürler|teşekkür ederim|sevgiler|şimdiden teşekkürler|saygılar",
         forward_prefix="i̇lt|ilt|ynt: ilt",
     ),
@@ -330,7 +330,7 @@ LANGUAGES: dict[str, Phrases] = {
         aside="απάντηση σε|συνημμένα|σπουδαιότητα",
         original="αρχικό μήνυμα|πρωτότυπο μήνυμα",
         forwarded="προωθημένο μήνυμα|αρχή προωθημένου μηνύματος|προωθούμενο μήνυμα|έναρξη προωθημένου μηνύματος",
-        device="στάλθηκε από|εστάλη από|αποκτήστε το outlook|απεστάλη από|στάλθηκε απο",
+        device="στάλθηκε από|εστάλη από|αποκτήστε το outlook|λήψη του outlook|απεστάλη από|στάλθηκε απο",
         closing="με εκτίμηση|ευχαριστώ|φιλικά|χαιρετισμούς|με φιλικούς χαιρετισμούς|ευχαριστώ πολύ|ευχαριστώ εκ των προτέρων",
         forward_prefix="πρθ",
     ),
@@ -344,7 +344,7 @@ LANGUAGES: dict[str, Phrases] = {
         aside="返信先|添付ファイル|重要度",
         original="元のメッセージ|オリジナルメッセージ|元のメール|original message",
         forwarded="転送されたメッセージ|転送メッセージ|転送されたメール|転送開始|転送元メッセージ|転送",
-        device="iphoneから|ipadから|iphone から|ipad から|androidから|outlook for|スマートフォンから|私のiphone",
+        device="*から送信|*から送信しました|*から送信されました|*を入手|*を入手する|*の入手|*をダウンロード",
         closing="よろしくお願いします|よろしくお願いいたします|以上、よろしくお願いいたします|敬具|宜しくお願い致します",
         forward_prefix="転送",
     ),
@@ -358,12 +358,12 @@ LANGUAGES: dict[str, Phrases] = {
         aside="附件|重要性|回复|优先级",
         original="原始邮件|原始郵件|原邮件|邮件原件|原始信件|原始訊息|原始消息|回复的原邮件|原郵件",
         forwarded="转发的邮件|轉寄的郵件|转发邮件|已转发邮件|轉寄郵件|轉寄的信件|开始转发的邮件|開始轉寄郵件|下面是被转发的邮件|转发邮件信息|以下是转发的邮件|轉寄|转发",
-        device="发自我的|从我的|從我的|寄自我的|发送自|來自我的|来自我的|发自|獲取 outlook|获取 outlook|傳送自",
+        device="发自我的|發自我的|発自我的|下载 outlook|下載 outlook|取得 outlook|來自|来自|从*发送|從*傳送|通过qq邮箱发送|由*传送|从我的|從我的|寄自我的|发送自|來自我的|来自我的|发自|獲取 outlook|获取 outlook|傳送自",
         closing="谢谢|謝謝|此致|顺祝商祺|祝好|敬礼|順頌商祺",
         forward_prefix="转发|轉寄|转",
     ),
     "ko": Phrases(
-        wrote="작성|님이 작성|썼습니다|님이 작성한 메시지|님이 쓴 글|님이 썼습니다|작성한 내용",
+        wrote="작성|님이 작성|썼습니다|님이 작성한 메시지|님이 쓴 글|님이 썼습니다|작성한 내용|쓴 글",
         author="보낸 사람|보낸사람|발신|발신자|보낸이",
         sent="보낸 날짜|날짜|보낸날짜|보낸 시간|전송|일시|보냄|보낸 일시|발신일",
         to="받는 사람|받는사람|수신|수신자|받는이",
@@ -372,7 +372,7 @@ LANGUAGES: dict[str, Phrases] = {
         aside="첨부|첨부파일|중요도",
         original="원본 메시지|원본 메일|원본메일|original message|원본메시지|원본 이메일",
         forwarded="전달된 메시지|전달된 메일|전달된 이메일|전달된 메시지 시작|원본 메시지 전달|다음 메시지를 전달함",
-        device="나의 iphone에서|내 iphone에서|나의 ipad에서|삼성 갤럭시|내 갤럭시|outlook for|iphone에서|ipad에서|android용 outlook|ios용 outlook",
+        device="*에서 보냄|*에서 보냈습니다|*에서 보낸 메일입니다|*에서 작성|*용 outlook 다운로드|*용 outlook 받기",
         closing="감사합니다|고맙습니다|드림|올림|안녕히 계세요",
         forward_prefix="전달",
     ),
@@ -385,7 +385,7 @@ LANGUAGES: dict[str, Phrases] = {
         subject="الموضوع|موضوع",
         original="الرسالة الأصلية|رسالة أصلية",
         forwarded="رسالة معاد توجيهها|رسالة مُعاد توجيهها|بداية الرسالة المعاد توجيهها",
-        device="أرسلت من|مرسل من|تم الإرسال من|أُرسلت من",
+        device="أرسلت من|مُرسل من|الحصول على outlook|مرسل من|تم الإرسال من|أُرسلت من",
         closing="مع التحية|شكرا|شكراً|تحياتي|مع خالص التحية",
     ),
     "he": Phrases(
@@ -397,7 +397,7 @@ LANGUAGES: dict[str, Phrases] = {
         subject="נושא",
         original="הודעה מקורית|ההודעה המקורית",
         forwarded="הודעה שהועברה|תחילת הודעה שהועברה|הודעה מועברת",
-        device="נשלח מה|נשלח מ",
+        device="נשלח מה|להורדת outlook|השג את outlook|קבל את outlook|נשלח מ",
         closing="בברכה|תודה|תודה רבה|בתודה",
         forward_prefix="הועבר",
     ),
@@ -410,8 +410,20 @@ LANGUAGES: dict[str, Phrases] = {
         subject="chủ đề|tiêu đề",
         original="thư gốc|tin nhắn gốc|thông báo gốc",
         forwarded="thư được chuyển tiếp|tin nhắn được chuyển tiếp|thư đã chuyển tiếp",
-        device="được gửi từ|gửi từ|đã gửi từ",
+        device="được gửi từ|tải xuống outlook|tải outlook|gửi từ|đã gửi từ",
         closing="trân trọng|cảm ơn|xin cảm ơn|thân mến",
+    ),
+    "th": Phrases(
+        wrote="เขียนว่า|เขียน",
+        author="จาก",
+        sent="ส่ง|วันที่|ส่งเมื่อ",
+        to="ถึง",
+        copy="สำเนาถึง|สำเนา",
+        subject="เรื่อง|หัวเรื่อง",
+        original="ข้อความต้นฉบับ",
+        forwarded="ข้อความที่ส่งต่อ|เริ่มข้อความที่ส่งต่อ",
+        device="ส่งจาก",
+        closing="ขอบคุณครับ|ขอบคุณค่ะ|ขอแสดงความนับถือ|ด้วยความเคารพ",
     ),
     "id": Phrases(
         wrote="menulis|wrote|telah menulis",
@@ -466,9 +478,9 @@ LANGUAGES: dict[str, Phrases] = {
 # What sends a mail: devices and mail programs, or the beginnings of their names.
 DEVICES = (
     "iphon|ipad|ipod|android|blackberry|samsung|galaxy|mobil|phone|telefon|telefoon|téléphone|handy|tablet|outlook|mailbox|webmail|mail app"
-    "|airmail|yahoo|windows|gmail|htc|nokia|huawei|xiaomi|redmi|oneplus|pixel|motorola|proton|k-9|thunderbird|cell|handset|treo|palm"
+    "|airmail|bluemail|boxer|spark|superhuman|spike|fastmail|canary|newton|mymail|typeapp|front|aol|shortwave|tuta|verizon|t-mobile|mail orange|mail für windows|yahoo|windows|gmail|htc|nokia|huawei|xiaomi|redmi|oneplus|pixel|motorola|proton|k-9|thunderbird|cell|handset|treo|palm"
     "|wireless|smartphone|gmx|web.de|mail.ru|device|dispositivo|celular|móvil|telemóvel|komór|puhelimesta|телефон|айфон|почт|手机|手機"
-    "|モバイル|携帯|휴대|갤럭시|スマートフォン|macbook|hotmail|zoho|fairphone|nexus|xperia|sony|honor|oppo|vivo|portable"
+    "|モバイル|携帯|휴대|갤럭시|네이버|메일앱|الايفون|الآيفون|جوال|هاتف|אייפון|okostelefon|qq邮箱|スマートフォン|macbook|hotmail|zoho|fairphone|nexus|xperia|sony|honor|oppo|vivo|portable"
 ).split("|")
 # What legal notices say; one word may be chance, two are not.
 NOTICES = (
@@ -477,6 +489,11 @@ NOTICES = (
     "|destinatario|si usted no es|riservat|informativa|vertrouwelijk|geadresseerde|konfidentiell|fortrolig|poufn|конфиденц|gizli|bizalmas"
     "|důvěrn|εμπιστευτικ|機密|confidențial|dissemination|unauthorized use|unauthorised use"
 ).split("|")
+# What only a story holds: "your colleague wrote me:", "schrieb mir Ihr Kollege:". In small letters, since names may be alike.
+TOLD = (
+    r"your|our|my|me|us|mir|mich|uns|(?:mein|dein|unser|euer|Ihr)(?:e[mnrs]?)?|ihre[mnrs]?|habe|dass|votre|notre|vos|nos|m['’]a"
+    r"|nous a(?:vez)?|vous avez|escribí|su compañer[ao]|mi hanno|vostr[aeio]|mijn|onze|jullie|uw|received|following from"
+)
 # Whose "wrote" is the writer's own: "you wrote:", "wie ich schrieb:".
 PRONOUNS = "i|we|you|ich|wir|sie|je|nous|vous|yo|io|ik|jag|jeg".split("|")
 

@@ -124,12 +124,13 @@ def _cut(lines: Sequence[str], *, forward: bool) -> Cut:
 
 def _opening_at(lines: Sequence[str], start: int, marks_follow: Sequence[bool]) -> Opening | None:
     """The opening that begins at this line, if one does."""
-    if not _MAY_OPEN.search(lines[start][:LONGEST_LINE]):
+    address_below = start + 1 < len(lines) and lines[start + 1].lstrip().startswith("<")
+    if not (address_below or _MAY_OPEN.search(lines[start][:LONGEST_LINE])):
         return None
     separator = _separator(lines[start])
     below = next_spoken(lines, start + 1) if separator is not None or is_rule(lines[start]) else start
     below = next_spoken(lines, below + 1) if below < len(lines) and is_rule(lines[below]) and below > start else below
-    block = headers.block_at(lines, below) if below < len(lines) and below - start <= 4 else None  # noqa: PLR2004  blank lines
+    block = headers.block_at(lines, below, announced=below > start) if below < len(lines) and below - start <= 4 else None  # noqa: PLR2004  blank lines
     if separator is not None:
         return Opening(start=start, end=block or start + 1, forwards=separator, is_block=True)
     if block:

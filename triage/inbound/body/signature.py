@@ -15,6 +15,7 @@ MOST_RULED_LINES = 12  # under a line drawn across
 MOST_CHARACTERS = 1500  # of a signature
 LONGEST_CONTACT_LINE = 90
 LONGEST_DEVICE_LINE = 140
+MOST_SMALL_WORDS = 3  # in small letters, of a role or an address that ends like a sentence; else twice as many
 MOST_ROUNDS = 6  # a device line over a notice over a list's footer …
 
 _DELIMITER = re.compile(r"\s?(?:- )?(?:--|—|–|__)")  # "- --" in what PGP signed
@@ -32,13 +33,15 @@ _LIST_FOOTER = re.compile(
     r"mailing list|mailman/listinfo|unsubscribe|groups\.google|yahoogroups|abmelden|d[ée]sabonn", re.IGNORECASE
 )
 _DEVICE = re.compile(rf"(?<![a-z])(?:{'|'.join(re.escape(word) for word in phrases.DEVICES)})")
-_DEVICE_START = phrases.words("device")
+_DEVICE_STARTS = tuple(word for word in phrases.words("device") if "*" not in word)
+_DEVICE_FRAMES = tuple(word.split("*") for word in phrases.words("device") if "*" in word)
 _FROM_MY = re.compile(
-    r"Sent from (?:my|a|an|the) (?:[^\s,.;]+ ?){1,6}+|From [Mm]y (?:[^\s,.;]+ ?){1,3}+|(?:\S+ )?from mobile|Sent (?:from|via) mobile"
+    r"Sent from (?:my|a|an|the) (?:(?!was|were|is|are|has|account)[^\s,.;]+ ?){1,6}+|From [Mm]y (?:[^\s,.;]+ ?){1,3}+|(?:\S+ )?from mobile|Sent (?:from|via) mobile"
 )
 _SCANNED = re.compile(
     r"virus-free|(?:checked|scanned) (?:for|by)\b.*virus|auf viren (?:geprüft|untersucht)|\bavast\b|\bavg\.com|sans virus\.|libre de virus\.|privo di virus"
 )
+MOST_DEVICE_WORDS = 11  # more is prose
 LONGEST_SCAN_NOTE = 300  # characters
 _CLOSINGS = frozenset(phrases.words("closing"))
 _NO_BRACKETS = str.maketrans("", "", "[]()<>*")
@@ -123,12 +126,19 @@ def _without_notices(lines: Sequence[str], start: int, end: int) -> int:
 def is_device(line: str) -> bool:
     """Does the line say what sent the mail ("Sent from my iPhone", "Get Outlook for iOS") and no more?"""
     said = _LINK.sub(" ", line[: 2 * LONGEST_DEVICE_LINE]).translate(_NO_BRACKETS).strip(_EDGES)
-    runs_on = line.strip()[:1].islower() and not said.startswith("iP")  # the end of a sentence: "… sent from my phone"
-    if runs_on or len(said) > LONGEST_DEVICE_LINE:
+    runs_on = line.strip()[:1].islower() and not said.startswith(("iP", "iOS"))  # the end of a sentence: "… sent from my phone"
+    if runs_on or line.endswith("?") or len(said) > LONGEST_DEVICE_LINE:
         return False
-    clause = re.split(r"[,;]|\. ", said.lower(), maxsplit=1)[0]
-    framed = clause.startswith(_DEVICE_START) and len(clause.split()) <= 14  # noqa: PLR2004  longer is prose
-    return bool(_FROM_MY.fullmatch(said) or (framed and _DEVICE.search(clause)))
+    clause = re.split(r"[,;]|\. ", said.lower().replace("’", "'"), maxsplit=1)[0]
+    few = len(clause.split()) <= MOST_DEVICE_WORDS
+    return bool(_FROM_MY.fullmatch(said) or (few and _is_framed(clause) and _DEVICE.search(clause)))
+
+
+def _is_framed(clause: str) -> bool:
+    """Does the clause begin, or begin and end, as such lines do?"""
+    return clause.startswith(_DEVICE_STARTS) or any(
+        clause.startswith(start) and clause.endswith(end) for start, end in _DEVICE_FRAMES
+    )
 
 
 def _is_list_link(line: str) -> bool:
@@ -158,6 +168,8 @@ def _delimiter(lines: Sequence[str], start: int, end: int, *, spoken: bool) -> i
         if not (_DELIMITER.fullmatch(lines[at]) or is_rule(lines[at])):
             continue
         under = [line for line in lines[at + 1 : end] if line.strip()]
+        if _parts_the_text(under):
+            return end
         if _is_signature(lines[at], under) and (spoken or any(map(says_something, lines[start:at]))):
             return at
     return end
@@ -171,8 +183,15 @@ def _is_signature(delimiter: str, under: Sequence[str]) -> bool:
         return len(under) <= MOST_LINES
     if len(under) > MOST_RULED_LINES:
         return False
-    few = len(under) <= 2 and delimiter.strip().startswith("_") and not any("?" in line for line in under)  # noqa: PLR2004  a name and a role
+    few = len(under) <= 2 and delimiter.strip().startswith("_") and not any(map(_is_prose, under))  # noqa: PLR2004  a name and a role
     return few or any(map(_LIST_FOOTER.search, under)) or sum(map(_is_contact, under)) * 3 >= len(under)
+
+
+def _parts_the_text(under: Sequence[str]) -> bool:
+    """Did the writer use the delimiter to part her text? Then she asks something below, or uses it again."""
+    again = any(map(_DELIMITER.fullmatch, under)) and not any(map(_LIST_FOOTER.search, under))
+    longest = LONGEST_CONTACT_LINE if again else LONGEST_DEVICE_LINE
+    return any("?" in line and (len(line) > longest or (again and _is_prose(line))) for line in under)
 
 
 def _contact_lines(lines: Sequence[str], start: int, end: int) -> int:
@@ -180,7 +199,7 @@ def _contact_lines(lines: Sequence[str], start: int, end: int) -> int:
     for at in range(end - 1, max(start, end - MOST_RULED_LINES) - 1, -1):
         if is_closing(lines[at]):
             spoken = [below for below in range(at + 1, end) if lines[below].strip()]
-            if not spoken or any(_is_prose(lines[below]) for below in spoken):
+            if not spoken or any(_is_prose(lines[below]) for below in spoken) or _small(lines[spoken[0]]) >= MOST_SMALL_WORDS:
                 return end
             first = spoken[0] if _is_contact(lines[spoken[0]]) else next(iter(spoken[1:]), end)
             return first if any(_PLACE.search(lines[below][:LONGEST_CONTACT_LINE]) for below in spoken) else end
@@ -197,4 +216,13 @@ def is_closing(line: str) -> bool:
 
 
 def _is_prose(line: str) -> bool:
-    return len(line) > LONGEST_CONTACT_LINE or "?" in _LINK.sub("", line)
+    """Is that a sentence, or the beginning of a list, rather than a name, a role or an address?"""
+    said = _LINK.sub("", line).strip()
+    ends = said.endswith((".", "!", ":", "…", "。", "！", "："))
+    most = MOST_SMALL_WORDS if ends else 2 * MOST_SMALL_WORDS
+    return len(line) > LONGEST_CONTACT_LINE or "?" in said or _small(said) >= most
+
+
+def _small(line: str) -> int:
+    """How many words are written in small letters."""
+    return sum(word.isalpha() and word.islower() for word in (each.strip(",.;:!?") for each in line.split()))

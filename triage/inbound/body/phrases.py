@@ -40,7 +40,7 @@ LANGUAGES: dict[str, Phrases] = {
         original="original message|original mail|original email|original e-mail|original appointment|reply message|message from|in reply to",
         forwarded="forwarded message|begin forwarded message|begin forwarded text|forwarded by|forwarded mail|forwarded email|start of forwarded message"
         "|forwarded from|forward message|begin forward message|original message (forwarded)",
-        device="sent from|sent via|sent with|sent using|sent by outlook|get outlook for|sent on the go|composed on|typed on|download outlook|get bluemail|get typeapp|yahoo mail:",
+        device="sent from|sent via|sent with|sent using|sent by outlook|sent by galaxy|get outlook for|sent on the go|composed on|typed on|download outlook|get bluemail|get typeapp|yahoo mail:",
         closing="regards|kind regards|best regards|warm regards|warmest regards|with kind regards|with best regards|many regards|best"
         "|best wishes|all the best|sincerely|yours sincerely|sincerely yours|yours faithfully|yours truly|thanks|thank you|many thanks"
         "|thanks again|thanks and regards|thanks & regards|thanks in advance|thank you in advance|thx|tia|cheers|rgds|take care|respectfully"

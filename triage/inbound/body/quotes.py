@@ -4,8 +4,10 @@ Does not know about signatures or languages; the words stand in phrases. The rul
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from triage.inbound.body import attribution, headers, phrases
 from triage.inbound.body.lines import (
@@ -194,14 +196,13 @@ def _run_end(lines: Sequence[str], start: int, mark: str) -> int:
 
 
 def _mark_other_runs(lines: Sequence[str], kinds: list[Kind]) -> None:
-    """Some programs mark with "|" or the author's initials ("JD>"); three such lines in a row are a quote."""
+    """Some programs mark with the author's initials ("JD>") or "|": three such lines, of bars in a row, are a quote."""
     marks = [found[0] if (found := _RUN_MARK.match(line)) else "" for line in lines]
-    start = 0
-    for at in range(1, len(lines) + 1):
-        if at == len(lines) or marks[at] != marks[start]:
-            if marks[start] and at - start >= SHORTEST_RUN:
-                kinds[start:at] = [Kind.QUOTED] * (at - start)
-            start = at
+    often = {mark for mark, times in Counter(marks).items() if times >= SHORTEST_RUN}
+    for mark, run in groupby(range(len(lines)), key=marks.__getitem__):
+        found = list(run)
+        if mark in often - {"", "|"} or (mark == "|" and len(found) >= SHORTEST_RUN):
+            kinds[found[0] : found[-1] + 1] = [Kind.QUOTED] * len(found)
 
 
 def _marks_follow(lines: Sequence[str]) -> list[bool]:

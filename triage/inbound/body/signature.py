@@ -19,6 +19,7 @@ MOST_SMALL_WORDS = 3  # in small letters, of a role or an address that ends like
 MOST_ROUNDS = 6  # a device line over a notice over a list's footer …
 
 _DELIMITER = re.compile(r"\s?(?:- )?(?:--|—|–|__)")  # "- --" in what PGP signed
+_ADVERTISEMENT = re.compile(r"[-_]{5,} .{1,60} [-_]{5,}[-~>]*")  # "------- Yahoo! Groups Sponsor -------~-->"
 _LINK = re.compile(r"<?\[?(?:https?://|www\.|mailto:)[^\s>\])]*[>\])]*", re.IGNORECASE)
 _PLACE = re.compile(  # where one can be reached, labelled or beyond doubt
     r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w"
@@ -30,7 +31,7 @@ _NUMBER = re.compile(r"[+(]?\d[\d ()./-]{7,20}\d")
 _PGP_SIGNATURE = ("-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-----")
 _PGP_START = "-----BEGIN PGP SIGNED MESSAGE-----"
 _LIST_FOOTER = re.compile(
-    r"mailing list|mailman/listinfo|unsubscribe|groups\.google|yahoogroups|abmelden|d[ée]sabonn", re.IGNORECASE
+    r"mailing list|mailman/listinfo|unsubscribe|maillist|groups\.google|yahoogroups|abmelden|d[ée]sabonn", re.IGNORECASE
 )
 _DEVICE = re.compile(rf"(?<![a-z])(?:{'|'.join(re.escape(word) for word in phrases.DEVICES)})")
 _DEVICE_STARTS = tuple(word for word in phrases.words("device") if "*" not in word)
@@ -165,7 +166,7 @@ def _is_notice(text: str) -> bool:
 def _delimiter(lines: Sequence[str], start: int, end: int, *, spoken: bool) -> int:
     """The first delimiter with words above and only a signature below; `end` when there is none."""
     for at in range(max(start, end - 3 * MOST_LINES), end):
-        if not (_DELIMITER.fullmatch(lines[at]) or is_rule(lines[at])):
+        if not (_DELIMITER.fullmatch(lines[at]) or is_rule(lines[at]) or _ADVERTISEMENT.fullmatch(lines[at])):
             continue
         under = [line for line in lines[at + 1 : end] if line.strip()]
         if _parts_the_text(under):
@@ -184,7 +185,8 @@ def _is_signature(delimiter: str, under: Sequence[str]) -> bool:
     if len(under) > MOST_RULED_LINES:
         return False
     few = len(under) <= 2 and delimiter.strip().startswith("_") and not any(map(_is_prose, under))  # noqa: PLR2004  a name and a role
-    return few or any(map(_LIST_FOOTER.search, under)) or sum(map(_is_contact, under)) * 3 >= len(under)
+    is_list = any(map(_LIST_FOOTER.search, under)) and (bool(_LIST_FOOTER.search(under[0])) or not _is_prose(under[0]))
+    return few or is_list or sum(map(_is_contact, under)) * 3 >= len(under)
 
 
 def _parts_the_text(under: Sequence[str]) -> bool:

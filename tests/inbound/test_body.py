@@ -199,6 +199,11 @@ def test_marked_lines_that_nobody_else_is_named_for_are_kept_when_they_are_all()
     assert of("> On 12 Nov 2026, at 10:00, Support <s@shop.example> wrote:\n>\n>> Hello", is_reply=True).text == ""
 
 
+@pytest.mark.parametrize(("subject", "text"), [("Bill", "Why?\n> Total 44 USD\n> Discount 0"), ("AW: Bill", "Why?")])
+def test_lines_marked_in_a_mail_that_answers_nothing_are_the_writers(subject: str, text: str) -> None:
+    assert of("Why?\n> Total 44 USD\n> Discount 0", subject=subject).text == text
+
+
 def test_unmarked_text_below_a_lone_attribution_is_all_there_is() -> None:
     assert (
         of("On 12 Nov 2026 10:00, Ann Lee <ann@x.example> wrote:\n\nIt is broken.", is_reply=True).text
@@ -226,6 +231,29 @@ def test_unmarked_text_below_a_lone_attribution_is_all_there_is() -> None:
         "Please ship to:\n\nRobin Customer\n12 Main Street\nSpringfield 12345\nTel: 555 123 4567",
         "Thanks.\n\nP.S. My phone is 555 123 4567, will you call?",
         "--\nPlease call me.",
+        "My trip:\nFrom: Berlin\nTo: Paris\nDate: 12.11.2026\nSubject: coffee fair\n\nCan you deliver to the hotel?",
+        "Tracking says:\n\nDate: 12 Nov 2026 10:00\nFrom: Memphis, TN\nTo: Denver, CO\n\nWhat does this mean?",
+        "Hier meine Daten.\nVon: Eva Muster\nDatum: 12.11.2026\nBetreff: Reklamation\n\nDie Presse ist kaputt.",
+        "On Monday 9 November 2026 at 10:00 your colleague Ann wrote:\n\nIt ships on Friday.\n\nIt did not.",
+        "On 12 Nov 2026 your support (support@shop.example) wrote: we will refund you. Nothing came.",
+        "On 12 November 2026 I received the following from ann@shop.example:\n\nYour order has shipped.\n\nWhere is it?",
+        "Am 12.11.2026 um 10:00 schrieb mir Ihr Kollege:\n\nDas Paket kommt Freitag.\n\nWo ist es?",
+        "Le 12 novembre 2026 à 10h00, votre collègue m'a écrit :\n\n« Le colis part demain. »\n\nIl n'est pas parti.",
+        "2026-11-12 10:00 GMT+01:00 I called you, nobody answered.\nPlease call back.",
+        "Two problems.\n\n--\n\nFirst: it leaks.\n\n--\n\nSecond: the cap is missing. Can you help me with both?",
+        "Yes\n\n____________\nNo wait, I mean no. Please cancel the order",
+        "Thanks,\nthe new address is\n12 Main Street\n12345 Springfield\nTel. 555 123 4567",
+        "Danke,\n\nhier ist meine Adresse:\nEva Muster\nHauptstr. 5\n10115 Berlin\nTel: 030 1234567",
+        "Kind regards,\nRobin\nOrder AM-10432\nTel: 555 123 4567",
+        "Cheers,\nRobin\n\nP.S.: my number is now\nTel: 555 123 4567",
+        "My card, for the invoice:\n\nRobin Customer\nACME Ltd\nTel: 555 123 4567\nwww.acme.example",
+        "Sent from my account were two payments.",
+        "Sent by phone order on Monday",
+        "Get Outlook for iOS does not show your mail, why?",
+        "Enviado por correo el lunes, no ha llegado.",
+        "Von meinem Handy aus geht die Seite nicht.",
+        "Which of these?\nGalaxy S24",
+        "Thank you",
     ],
 )
 def test_the_writers_own_words_stay(text: str) -> None:
@@ -355,6 +383,39 @@ def test_a_closing_and_the_name_stay_and_the_contact_lines_go() -> None:
         """)
     assert body.text == "Is it in stock?\n\nKind regards,\n\nRobin Customer"
     assert body.signature == "Purchasing, ACME Ltd\nT: +44 20 1234 5678\nwww.acme.example"
+
+
+def test_a_business_card_without_a_closing_goes() -> None:
+    body = read("""
+        Is it in stock?
+
+        Robin Customer
+        Head of Purchasing
+        ACME Ltd, 12 Main Street
+        M: +44 20 1234 5678
+        robin@acme.example
+        """)
+    assert body.text == "Is it in stock?"
+    assert body.signature.startswith("Robin Customer")
+
+
+@pytest.mark.parametrize(
+    "closing", ["Thanks and best regards", "Mit freundlichen Grüßen / Kind regards", "Liebe Grüße aus Wien"]
+)
+def test_a_closing_may_say_more(closing: str) -> None:
+    body = of(f"Is it in stock?\n\n{closing}\nRobin\n\nACME Ltd\nTel: +44 20 1234 5678")
+    assert body.text == f"Is it in stock?\n\n{closing}\nRobin"
+
+
+def test_what_stands_between_a_line_drawn_across_and_a_lists_footer_is_text() -> None:
+    text = "Granite it is.\n---------------------\nOr is this mountain limestone?\nIf so, it will weather."
+    footer = (
+        "------------------------ Yahoo! Groups Sponsor ---------------------~-->\nJoin now\nhttp://lists.example/join"
+    )
+    assert (
+        of(f"{text}\n\n{footer}\n\nTo unsubscribe from this group, write to:\nmountains-unsubscribe@lists.example").text
+        == text
+    )
 
 
 def test_a_signature_below_the_quote() -> None:

@@ -32,7 +32,11 @@ def of(text: str, *, subject: str = "", is_reply: bool = False) -> Body:
         is_reply: the message names another one that it answers, so it is no forward by its subject alone.
     """
     lines = quotes.without_forward_marks(text_lines.split(text))
-    cut = quotes.cut(lines, forward=not is_reply and quotes.says_forward(subject))
+    cut = quotes.cut(
+        lines,
+        forward=not is_reply and quotes.says_forward(subject),
+        answer=is_reply or quotes.says_answer(subject),
+    )
     kinds = signature.mark(lines, cut.kinds)
     new = _of_kind(lines, kinds, Kind.NEW)
     language, confidence = language_of(new)

@@ -30,7 +30,9 @@ _COLON_LAST = re.compile(r"[:：][\s*_>\"]*$")
 _VERB_LAST = re.compile(rf"(?:{_pattern(phrases.words('wrote'))})\s*[:：]?\s*[-–—]{{2,}}$", re.IGNORECASE)
 _COLON_AND_MORE = re.compile(r"\s?[:：]\s+\S")
 _ADDRESS = re.compile(r"[^\s<>@\"]{1,64}@[^\s<>@]{1,255}")
-_BRACKETED_ADDRESS_LAST = re.compile(r"[<(\[][^\s<>@]{1,64}@[^\s<>@]{1,255}?[>)\]][\s>*_)\"]*[:：][\s*_>\"]*$|\[mailto:")
+_BRACKETED_ADDRESS_LAST = re.compile(
+    r"[<(\[][^\s<>@]{1,64}@[^\s<>@]{1,255}?[>)\]][\s>*_)\"]*[:：][\s*_>\"]*$|\[mailto:"
+)
 _IN_ANGLES = re.compile(r"<[^\s<>@]{1,64}@[^\s<>@]{1,255}>")
 _OF_OURS = re.compile(rf"\b(?:{'|'.join(phrases.PRONOUNS)})\s+(?:\w+\s+)?$", re.IGNORECASE)
 _TOLD = re.compile(rf"(?<![\w.@-])(?:{phrases.TOLD})(?![\w.@-])")  # case counts: "Your" may be a name's
@@ -82,7 +84,7 @@ def _has_address(text: str) -> bool:
 
 
 def _address_follows(text: str, following: Sequence[str]) -> bool:
-    """A long name before the address that was wrapped to the next line: "Ann Lee of the Shop\\n<ann@shop.example> wrote:"."""
+    """Is the address of a long name on the next line: "Ann Lee of the Shop", then "<ann@shop.example> wrote:"?"""
     wrapped = text.endswith("<") or any(line.lstrip().startswith("<") and "@" in line for line in following)
     return wrapped and len(text.split()) <= 2 * MOST_WORDS
 

@@ -482,6 +482,11 @@ DEVICES = (
     "|wireless|smartphone|gmx|web.de|mail.ru|device|dispositivo|celular|móvil|telemóvel|komór|puhelimesta|телефон|айфон|почт|手机|手機"
     "|モバイル|携帯|휴대|갤럭시|네이버|메일앱|الايفون|الآيفون|جوال|هاتف|אייפון|okostelefon|qq邮箱|スマートフォン|macbook|hotmail|zoho|fairphone|nexus|xperia|sony|honor|oppo|vivo|portable"
 ).split("|")
+# What a number beside them belongs to: no contact line, but part of what the writer tells.
+MATTERS = (
+    "order|invoice|ticket|bestell|auftrag|rechnung|commande|facture|pedido|factura|ordin[ei]|fattura|encomenda|bestelling|zamówieni|beställning"
+    "|ordre|tilaus|objednávk|rendelés|comand[aă]|заказ|замовлення|sipariş|παραγγελ|注文|订单|訂單|주문|طلب|הזמנה"
+).split("|")
 # What legal notices say; one word may be chance, two are not.
 NOTICES = (
     "confidential|intended recipient|intended solely|privileged|disclaimer|received this e|notify the sender|delete this|property of"

@@ -37,6 +37,7 @@ _ELISION = re.compile(
     re.IGNORECASE,
 )
 MARKS_WITHIN = 5  # lines below an attribution: "Hi Ann," may stand above the first mark
+MOST_BLANK_LINES = 4  # between a separator and its header block
 MOST_GREETING_LINES = 2
 LONGEST_GREETING = 50  # characters
 _RUN_MARK = re.compile(r"\|(?=[ \t]+\S[^|]*$|[ \t]*$)|[A-Z]{1,3}>(?=\s|$)")  # other marks that tell by coming in runs
@@ -47,6 +48,7 @@ _FORWARD_SUBJECT = re.compile(
     rf"\s*(?:\[[^\]]{{0,40}}\]\s*)?(?:{'|'.join(re.escape(word) for word in phrases.words('forward_prefix'))})\s*[:：]",
     re.IGNORECASE,
 )
+_ANSWER_SUBJECT = re.compile(r"\s*(?:\[[^\]]{0,40}\]\s*)?[^\s:：]{1,6}\s?[:：]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,17 +70,18 @@ class Opening:
     may_be_a_form: bool = False  # it is a header block, but a short one: at the top of a mail a web form's fields
 
 
-def cut(lines: Sequence[str], *, forward: bool) -> Cut:
+def cut(lines: Sequence[str], *, forward: bool, answer: bool) -> Cut:
     """What each line is.
 
     Args:
         lines: the whole text.
         forward: the subject says that this is a forward, so a header block opens forwarded text.
+        answer: there is something to quote; in any other mail the writer marks lines herself, unless somebody is named.
     """
     ours = _above_our_marker(lines)
-    found = _cut(lines[:ours], forward=forward)
+    found = _cut(lines[:ours], forward=forward, answer=answer)
     if ours < len(lines) and not _speaks(lines, found.kinds):
-        return _cut(lines, forward=forward)  # the answer stands elsewhere
+        return _cut(lines, forward=forward, answer=answer)  # the answer stands elsewhere
     return Cut(kinds=found.kinds + [Kind.QUOTED] * (len(lines) - ours), forwarded=found.forwarded)
 
 
@@ -99,12 +102,18 @@ def says_forward(subject: str) -> bool:
     return bool(_FORWARD_SUBJECT.match(subject[:LONGEST_LINE]))
 
 
-def _cut(lines: Sequence[str], *, forward: bool) -> Cut:
+def says_answer(subject: str) -> bool:
+    """Does a subject begin like "Re:", "AW:", "SV[2]:" in any language: a few letters and a colon?"""
+    return bool(_ANSWER_SUBJECT.match(subject[:LONGEST_LINE]))
+
+
+def _cut(lines: Sequence[str], *, forward: bool, answer: bool) -> Cut:
     kinds = [Kind.QUOTED if is_marked(line) else Kind.NEW for line in lines]
     _mark_other_runs(lines, kinds)
     marks_follow = _marks_follow(lines)
     forwarded = _marked_forward(lines, kinds)
     first_word = len(lines)  # where the writer first says something
+    opened = answer or bool(forwarded)
     at = 0
     while at < len(lines):
         opening = _opening_at(lines, at, marks_follow) if lines[at].strip() and kinds[at] is Kind.NEW else None
@@ -113,12 +122,15 @@ def _cut(lines: Sequence[str], *, forward: bool) -> Cut:
                 first_word = at
             at += 1
             continue
+        opened = True
         forwards = opening.forwards or (forward and opening.is_block)
         kind = Kind.FORWARDED if forwards else Kind.QUOTED
         end = _quote_end(lines, opening.end, open_end=first_word < opening.start)
         kinds[opening.start : end] = [kind] * (end - opening.start)
         forwarded = range(opening.start, len(lines)) if forwards and not forwarded else forwarded
         at = end
+    if not opened:
+        return Cut(kinds=[Kind.NEW] * len(lines), forwarded=range(0))
     _join_wrapped(lines, kinds)
     _keep_what_nobody_else_wrote(lines, kinds)
     return Cut(kinds=kinds, forwarded=forwarded)
@@ -132,7 +144,8 @@ def _opening_at(lines: Sequence[str], start: int, marks_follow: Sequence[bool]) 
     separator = _separator(lines[start])
     below = next_spoken(lines, start + 1) if separator is not None or is_rule(lines[start]) else start
     below = next_spoken(lines, below + 1) if below < len(lines) and is_rule(lines[below]) and below > start else below
-    block = headers.block_at(lines, below, announced=below > start) if below < len(lines) and below - start <= 4 else None  # noqa: PLR2004  blank lines
+    near = below < len(lines) and below - start <= MOST_BLANK_LINES
+    block = headers.block_at(lines, below, announced=below > start) if near else None
     if separator is not None:
         return Opening(start=start, end=block or start + 1, forwards=separator, is_block=True)
     if block:

@@ -15,6 +15,8 @@ MOST_RULED_LINES = 12  # under a line drawn across
 MOST_CHARACTERS = 1500  # of a signature
 LONGEST_CONTACT_LINE = 90
 LONGEST_DEVICE_LINE = 140
+LONGEST_CLOSING = 60  # characters
+MOST_CLOSING_WORDS = 6
 MOST_SMALL_WORDS = 3  # in small letters, of a role or an address that ends like a sentence; else twice as many
 MOST_ROUNDS = 6  # a device line over a notice over a list's footer …
 
@@ -27,6 +29,9 @@ _PLACE = re.compile(  # where one can be reached, labelled or beyond doubt
     r"|\d\s{0,3}\((?:phone|fax|tel|cell|mobile|office|direct)\)|тел\.|電話|电话",
     re.IGNORECASE,
 )
+_NET = re.compile(r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w", re.IGNORECASE)
+_PHONE = re.compile(r"\b(?:tel|phone|mob|fax|cell|handy|t|m)\w{0,5}\b\s{0,3}[.:]{1,2}\s{0,3}[+(]?\d", re.IGNORECASE)
+_NAME = re.compile(r"(?:Dr\. |Prof\. )?[^\W\d_a-z]\S{0,30}(?: (?:[^\W\d_a-z]\S{0,30}|van|von|der|de|da|di|del)){1,4}")
 _NUMBER = re.compile(r"[+(]?\d[\d ()./-]{7,20}\d")
 _PGP_SIGNATURE = ("-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-----")
 _PGP_START = "-----BEGIN PGP SIGNED MESSAGE-----"
@@ -45,6 +50,8 @@ _SCANNED = re.compile(
 MOST_DEVICE_WORDS = 11  # more is prose
 LONGEST_SCAN_NOTE = 300  # characters
 _CLOSINGS = frozenset(phrases.words("closing"))
+_AND = re.compile(r"\s*(?:[/&+,|]|\b(?:and|und|et|y|e|en|och|og|ja|i|a)\b)\s*")
+_ADDED = re.compile(rf"\s*p\.?\s?s\.?\s?[:.-]|(?=.*\d).*(?:{'|'.join(phrases.MATTERS)})", re.IGNORECASE)
 _NO_BRACKETS = str.maketrans("", "", "[]()<>*")
 _EDGES = " \t*_-–—,.!;:)(<>|~[]\u3000、。，！"
 
@@ -127,8 +134,8 @@ def _without_notices(lines: Sequence[str], start: int, end: int) -> int:
 def is_device(line: str) -> bool:
     """Does the line say what sent the mail ("Sent from my iPhone", "Get Outlook for iOS") and no more?"""
     said = _LINK.sub(" ", line[: 2 * LONGEST_DEVICE_LINE]).translate(_NO_BRACKETS).strip(_EDGES)
-    runs_on = line.strip()[:1].islower() and not said.startswith(("iP", "iOS"))  # the end of a sentence: "… sent from my phone"
-    if runs_on or line.endswith("?") or len(said) > LONGEST_DEVICE_LINE:
+    ends_a_sentence = line.strip()[:1].islower() and not said.startswith(("iP", "iOS"))  # "… sent from my phone"
+    if ends_a_sentence or line.endswith("?") or len(said) > LONGEST_DEVICE_LINE:
         return False
     clause = re.split(r"[,;]|\. ", said.lower().replace("’", "'"), maxsplit=1)[0]
     few = len(clause.split()) <= MOST_DEVICE_WORDS
@@ -198,14 +205,31 @@ def _parts_the_text(under: Sequence[str]) -> bool:
 
 def _contact_lines(lines: Sequence[str], start: int, end: int) -> int:
     """Where the contact lines under a closing ("Kind regards,") and a name begin; `end` when there are none."""
-    for at in range(end - 1, max(start, end - MOST_RULED_LINES) - 1, -1):
+    for at in range(end - 1, max(start, end - MOST_LINES) - 1, -1):
         if is_closing(lines[at]):
             spoken = [below for below in range(at + 1, end) if lines[below].strip()]
-            if not spoken or any(_is_prose(lines[below]) for below in spoken) or _small(lines[spoken[0]]) >= MOST_SMALL_WORDS:
+            if not spoken or _small(lines[spoken[0]]) >= MOST_SMALL_WORDS:
                 return end
             first = spoken[0] if _is_contact(lines[spoken[0]]) else next(iter(spoken[1:]), end)
-            return first if any(_PLACE.search(lines[below][:LONGEST_CONTACT_LINE]) for below in spoken) else end
-    return end
+            return first if _is_card([lines[below] for below in spoken]) else end
+    return _business_card(lines, start, end)
+
+
+def _business_card(lines: Sequence[str], start: int, end: int) -> int:
+    """Where the last paragraph begins when it is a card without a closing: a name, a number and an address of the net."""
+    top = _paragraph(lines, start, end)
+    above = next((line for line in reversed(lines[start:top]) if line.strip()), "")
+    card = lines[top:end]
+    if not above or above.endswith((":", "：", ",")) or not 0 < len(card) <= MOST_RULED_LINES:
+        return end
+    told = "\n".join(card)
+    reached = _NET.search(told) and (_PHONE.search(told) or _NUMBER.search(told))
+    return top if reached and _NAME.fullmatch(card[0].strip(_EDGES)) and _is_card(card) else end
+
+
+def _is_card(under: Sequence[str]) -> bool:
+    """Do these lines tell where the writer can be reached, and nothing she says?"""
+    return not any(map(_is_prose, under)) and any(_PLACE.search(line[:LONGEST_CONTACT_LINE]) for line in under)
 
 
 def _is_contact(line: str) -> bool:
@@ -213,8 +237,14 @@ def _is_contact(line: str) -> bool:
 
 
 def is_closing(line: str) -> bool:
-    """Is the line a closing phrase and nothing else?"""
-    return len(line) < 60 and line.strip(_EDGES).lower() in _CLOSINGS  # noqa: PLR2004  no longer phrase is known
+    """Is the line a closing phrase ("Kind regards", "Danke und viele Grüße", "Viele Grüße aus Berlin") and nothing else?"""
+    said = line.strip(_EDGES).lower()
+    if len(line) > LONGEST_CLOSING or "?" in line:
+        return False
+    if said in _CLOSINGS or all(part.strip(_EDGES) in _CLOSINGS for part in _AND.split(said)):
+        return True
+    words = said.split()
+    return len(words) <= MOST_CLOSING_WORDS and any(" ".join(words[:few]) in _CLOSINGS for few in (2, 3))
 
 
 def _is_prose(line: str) -> bool:
@@ -222,7 +252,7 @@ def _is_prose(line: str) -> bool:
     said = _LINK.sub("", line).strip()
     ends = said.endswith((".", "!", ":", "…", "。", "！", "："))
     most = MOST_SMALL_WORDS if ends else 2 * MOST_SMALL_WORDS
-    return len(line) > LONGEST_CONTACT_LINE or "?" in said or _small(said) >= most
+    return len(line) > LONGEST_CONTACT_LINE or "?" in said or _small(said) >= most or bool(_ADDED.match(said))
 
 
 def _small(line: str) -> int:

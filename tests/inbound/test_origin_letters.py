@@ -6,14 +6,7 @@ a letter does not say otherwise. Refusals are the codes of the gate in its order
 
 import pytest
 
-from triage.inbound import body, message, origin
-
-OURS = origin.Ours(
-    addresses=frozenset({"support@aeropressmall.com", "press@aeropressmall.com", "wholesale@aeropressmall.com"}),
-    staff=frozenset({"nora@aeropressmall.com"}),
-    instance="desk-1",
-    contact_forms=frozenset({"form@shop.example"}),
-)
+from tests.inbound.labelled import labelled, verdict
 
 LETTERS = """
 #### person | - | a plain question
@@ -633,7 +626,7 @@ In-Reply-To: <letter-20@aeropressmall.com>
 Thank you for your message. I am away until Monday, please contact my wife on 555 for delivery.
 
 #### person | - | an undeclared form that calls itself automated
-From: Website <wordpress@shop.example>
+From: Website <website@shop.example>
 Reply-To: Ann <ann@kunde.example>
 Subject: New message from your website
 
@@ -728,38 +721,8 @@ Dear Bob, We would like to acknowledge that we have received your request and a 
 """
 
 
-def labelled() -> list[tuple[str, str, str, str]]:
-    """(kind, refusals, title, text) of each letter."""
-    letters = []
-    for block in LETTERS.split("\n#### ")[1:]:
-        label, _, text = block.partition("\n")
-        kind, refusals, title = (part.strip() for part in label.split("|"))
-        letters.append((kind, refusals, title, text))
-    return letters
-
-
-def raw_of(text: str, number: int = 1) -> bytes:
-    """The letter as it would arrive, with the headers that every mail has."""
-    head, _, rest = text.strip("\n").partition("\n\n")
-    author = head.partition("From: ")[2].partition("\n")[0].rpartition("<")[2].strip(">").rpartition(" ")[2]
-    usual = {
-        "Return-Path": f"<{author}>",
-        "To": "support@aeropressmall.com",
-        "Date": "Mon, 27 Apr 2026 10:00:00 +0200",
-        "Message-ID": f"<mail-{number}@kunde.example>",
-    }
-    added = [f"{name}: {value}" for name, value in usual.items() if f"\n{name.lower()}:" not in f"\n{head.lower()}"]
-    return "\r\n".join([*added, *head.splitlines(), "", *rest.splitlines(), ""]).encode()
-
-
-def verdict(text: str) -> origin.Origin:
-    parsed = message.parse(raw_of(text))
-    view = body.of(parsed.text, subject=parsed.subject, is_reply=bool(parsed.in_reply_to or parsed.references))
-    return origin.of(parsed, view.text, OURS)
-
-
 @pytest.mark.parametrize(
-    ("kind", "refusals", "title", "text"), labelled(), ids=[title for _, _, title, _ in labelled()]
+    ("kind", "refusals", "title", "text"), labelled(LETTERS), ids=[title for _, _, title, _ in labelled(LETTERS)]
 )
 def test_every_letter_is_known_for_what_it_is(kind: str, refusals: str, title: str, text: str) -> None:
     found = verdict(text)
@@ -768,11 +731,11 @@ def test_every_letter_is_known_for_what_it_is(kind: str, refusals: str, title: s
 
 
 def test_there_are_enough_letters_and_languages() -> None:
-    assert len(labelled()) >= 60
+    assert len(labelled(LETTERS)) >= 60
 
 
 def test_every_verdict_says_why() -> None:
-    for _, _, title, text in labelled():
+    for _, _, title, text in labelled(LETTERS):
         found = verdict(text)
         assert all(found.because), title
         assert all(len(reason.sentence) > 10 for reason in found.never_answer), title

@@ -25,6 +25,8 @@ _REPORTS = _MESSAGES | {
     "message/feedback-report",
     "message/global-headers",
     "text/rfc822-headers",
+    "text/calendar",
+    "application/ics",
 }
 _TNEF = frozenset(("application/ms-tnef", "application/vnd.ms-tnef"))
 _NO_WORDS = frozenset(("text/css", "text/rtf", "text/vcard", "text/x-vcard", "text/directory", "text/rfc822-headers"))

@@ -4,7 +4,7 @@ Each test answers with a finding or None. Machine-readable parts are read by `re
 """
 
 from triage.inbound.message import Message
-from triage.inbound.origin import dialects, failures, marks, phrases, reports
+from triage.inbound.origin import dialects, failures, marks, matters, phrases, reports
 from triage.inbound.origin.clues import OPENING, Clues, Finding
 from triage.inbound.origin.records import Kind, Report
 
@@ -76,6 +76,9 @@ def worded_failure(clues: Clues) -> Finding | None:
         return None
     if _is_servers(clues) and _tells_failure(clues):
         return _by_notice(clues, "a mail server's sender and the words of a non-delivery")
+    is_servers_own = marks.is_null_path(clues.message) and marks.is_postmaster(clues.message)
+    if is_servers_own and dialects.names_recipient(clues.message, clues.ours):  # in a language we do not know
+        return _by_notice(clues, "a mail server's sender, an empty Return-Path, and a recipient")
     threaded = clues.message.in_reply_to or clues.message.references
     return None if threaded and not clues.hint else _named_failure(clues)
 
@@ -108,7 +111,7 @@ def read_receipt(clues: Clues) -> Finding | None:
     """Receipts of mail programs that know no RFC 8098."""
     subject = phrases.opening(clues.subject, failures.READ_SUBJECTS)
     sentence = subject and phrases.says(clues.text[:600], failures.READ_SENTENCES)
-    if not sentence or "?" in clues.text:
+    if not sentence or "?" in clues.text or phrases.says(clues.text, matters.OWN_WORDS):
         return None
     report = Report(recipients=(), original_message_id=reports.original_id(clues.message))
     return Finding(kind=Kind.DELIVERY_REPORT, because=f'a receipt: "{subject}", "{sentence}"', report=report)

@@ -16,14 +16,49 @@ FORWARD_PREFIXES = (
     "i:",
     "enc:",
     "doorst:",
-    "vs:",
     "vl:",
     "vb:",
     "pd:",
     "转发:",
     "転送:",
 )
-REPLY_PREFIXES = ("re:", "aw:", "antw:", "sv:", "odp:", "res:", "rif:", "r:", "回复:", "答复:", "ynt:", "re :", "ha:")
+_REPLY_PREFIXES = (  # not "vs:", which is a reply in Finnish and a forward in Danish and Norwegian
+    *(
+        "re:",
+        "re :",
+        "re[",
+        "re^",
+        "aw:",
+        "antw:",
+        "sv:",
+        "odp:",
+        "res:",
+        "rif:",
+        "r:",
+        "ynt:",
+        "ha:",
+        "bls:",
+        "va:",
+        "odg:",
+    ),
+    *(
+        "απ:",
+        "σχετ:",
+        "отв:",
+        "на:",
+        "رد:",
+        "תגובה:",
+        "השב:",
+        "ตอบกลับ:",
+        "답장:",
+        "회신:",
+        "回复:",
+        "回覆:",
+        "答复:",
+        "返信:",
+    ),
+)
+REPLY_PREFIXES = tuple(map(phrases.fold, _REPLY_PREFIXES))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,7 +19,7 @@ SHORT = 120  # characters of a line that announces our letter
 NOT_YET = ("resend", "not receive")  # "Please do not resend your original message."
 NEAR = 8  # lines after a recipient that may speak of it
 
-_ADDRESS = r"([^\s<>()\[\]:;,\"'=|]{1,64}@[a-zA-Z0-9][a-zA-Z0-9.-]{0,250}\.[a-zA-Z0-9-]{2,63})"
+_ADDRESS = r"([^\s<>()\[\]:;,\"'=|（）：；，、]{1,64}@[a-zA-Z0-9][a-zA-Z0-9.-]{0,250}\.[a-zA-Z0-9-]{2,63})"
 _MARKED = rf"[<\"'(\[]{{0,2}}(?i:smtp:|mailto:)?{_ADDRESS}[>\"')\]]{{0,2}}"
 # Where notices put the recipient, surest first: at the line's beginning or after its name. RE2: linear time on any line.
 _SURE_PLACES = tuple(
@@ -63,6 +63,7 @@ def read(message: Message, ours: Ours, action: str) -> Report:
     for found in (
         _header_recipients(message, lines),
         _placed_recipients(message, ours, lines),
+        _mentioned_recipients(message, ours, lines),
         _other_recipients(message, ours, (notice, returned)),
     ):
         for address, words in found if not named else ():
@@ -108,6 +109,19 @@ def _placed_recipients(message: Message, ours: Ours, lines: list[str]) -> Iterat
             return
 
 
+def _mentioned_recipients(message: Message, ours: Ours, lines: list[str]) -> Iterator[tuple[str, str]]:
+    """A notice in words that we do not know: the only address it speaks of."""
+    mentioned = {
+        address: number
+        for number, line in reversed(list(enumerate(lines)))
+        for address in _ANY_ADDRESS.findall(line.lower())
+        if _may_be_recipient(address, message, ours)
+    }
+    if len(mentioned) == 1:
+        ((address, number),) = mentioned.items()
+        yield address, _words_about(lines, number, address)
+
+
 def _other_recipients(message: Message, ours: Ours, texts: tuple[str, str]) -> Iterator[tuple[str, str]]:
     """The notice names none: its subject may, and a returned letter to a single recipient tells by its own To."""
     originals = (*texts, *(part.text for part in reports.parts_of(message, reports.ORIGINAL)))
@@ -117,6 +131,7 @@ def _other_recipients(message: Message, ours: Ours, texts: tuple[str, str]) -> I
         if address and _may_be_recipient(address, message, ours):
             yield address, ""
             return
+    yield from _mentioned_recipients(message, ours, texts[1].splitlines()[:NEAR])  # told as part of "your message"
 
 
 def _address(found: Any) -> str:

@@ -35,11 +35,42 @@ _DESK_HEADERS = re.compile(
     r"|kayako|servicenow|mantis|request-tracker|hubspot|gorgias|front|deskpro|uvdesk|helpdesk|ticket)-"
 )
 
+# Header names that mass mailing and notification services add. Mail providers for people add Feedback-ID too (Fastmail,
+# Proton, Zoho), so it is not among them.
+_MAILING_SERVICE = re.compile(
+    r"x-(?:mc-(?:user|unique)|mandrill-user|sg-e?id|mailgun-(?:sid|tag|variables|sending-ip)|csa-complaints|hs-cid|sfmc-\S{1,40}"
+    r"|campaign-?\w{0,20}|mailer-(?:recptid|lid|sid)|marketo\S{0,20}|elq\S{0,20}|emarsys-\S{1,40}|mailjet-\S{1,40}|mj-\S{1,40}|sib-id"
+    r"|mailin-\S{1,40}|cleverreach\S{0,20}|rpcampaign|newsletter\S{0,20}|mailing-?id|bulk\S{0,20}|mass\S{0,20}|klaviyo-\S{1,40}"
+    r"|pp-\S{1,60}|email-type-id|amazon-\S{1,40}|facebook\S{0,40}|linkedin-\S{1,40}|twitter\S{0,40}|ebay-\S{1,40}|slack-\S{1,40}"
+    r"|yahoo-newman-\S{1,40}|etsy-\S{1,40}|shopify-\S{1,40}|report-abuse-to|abuse-reports-to|mailfrom-service|stripe-\S{1,40})"
+    r"|tls-report-\w{1,20}|require-recipient-valid-since|cfbl-\w{1,30}"
+)
+_MAILING_PROGRAM = re.compile(
+    r"mailchimp|sendinblue|brevo|klaviyo|mailjet|cleverreach|campaign|newsletter|phplist|acymailing|sendy|mailpoet|aweber"
+    r"|constant ?contact|exacttarget|emarsys|marketo|fax|scan",
+    re.IGNORECASE,
+)
+_BOUNCE_PATH = re.compile(
+    r"(?:.{1,60}[-+_.])?bounces?(?:[-+_.=].{0,200})?@.{1,250}|[^@]{1,200}@(?:.{1,100}\.)?bounces?\d{0,4}\..{1,250}"
+)
+# What the programs add in which people write.
+_CLIENT_HEADERS = frozenset(
+    "thread-topic thread-index x-ms-has-attach x-originating-ip x-google-smtp-source x-apple-mail-remote-attachments x-me-sender"
+    " x-yahoo-newman-id x-foxmail-mid x-qq-mid x-zm-messageid x-pm-origin x-priority-outlook x-mimeole".split()
+)
+_CLIENT_PROGRAM = re.compile(
+    r"outlook|thunderbird|apple mail|iphone|ipad|k-9|mutt|evolution|kmail|em client|zimbra|roundcube|horde|squirrel|lotus|notes"
+    r"|webmail|yahoo|the bat|foxmail|qqmail|coremail|postbox|airmail|spark|mailspring|claws|sylpheed|open-xchange|groupwise|alpine"
+    r"|pine|gnus|mailbird|protonmail|zoho|mail\.ru|yandex|icloud|samsung|android|sogo|rainloop|snappymail|betterbird|canary|newton",
+    re.IGNORECASE,
+)
+
 _DAEMON = re.compile(
     r"(?:mailer-?daemon|mail-?daemon|mdaemon|mail\.?delivery\b.{0,20}|mail-?delivery-?(?:sub)?system|ndr)"
 )
 _DAEMON_NAME = re.compile(
-    r"mail delivery (?:sub)?system|mailer.?daemon|delivery subsystem|jetmail system", re.IGNORECASE
+    r"mail delivery (?:sub)?system|mailer.?daemon|delivery subsystem|jetmail system|^mail system$|mail delivery service",
+    re.IGNORECASE,
 )
 _POSTMASTER = re.compile(
     r"postmaster\b.{0,60}|microsoftexchange[0-9a-f]{8,40}|\"?system administrator\"?|(?:mail|smtp)[-_.]?(?:administrator|admin|service).{0,20}|.{0,20}_smtp_.{0,30}"
@@ -52,7 +83,8 @@ _NOBODY = re.compile(
 )
 _ROBOT = re.compile(
     r"root|nobody|daemon|cron|www-data|apache|httpd|nagios|icinga|monit(?:or(?:ing)?)?|robot|mailer|mailbot"
-    r"|notifications?(?:[-+.].{0,60})?|alerts?|newsletters?|autoconfirm|auto-?confirm|automailer|automated|system-?notification"
+    r"|(?:.{1,40}-)?notifications?(?:[-+.].{0,60})?|(?:.{1,40}-)?alerts?|newsletters?|notify|notices?|bounces?|updates?|wordpress"
+    r"|voice-?mail|fax|scanner|quarantine|system|dmarc-?\w{0,20}|.{0,30}-dmarc|autoconfirm|auto-?confirm|automailer|automated|system-?notification"
 )
 _ANSWERING_ADDRESS = re.compile(r"auto-?reply|auto-?respon|autoantwort|vacation|out-?of-?office")
 
@@ -122,6 +154,33 @@ def machine_headers(message: Message) -> Mark | None:
         return ("feedback-id", message.header("feedback-id") or "")
     names = ("x-loop", "x-failed-recipients", "x-cron-env")
     return _first((name, value) for name, value in message.headers if name in names)
+
+
+def mailing_service(message: Message) -> Mark | None:
+    """The mark of a service or program for mass mail, in a mail that bears none of a person's program.
+
+    Small companies send their people's mail through such services too, hence the second half.
+    """
+    if message.in_reply_to or message.references or _from_client(message):
+        return None
+    paths = (("return-path", message.return_path), ("sender", message.sender.addr_spec if message.sender else None))
+    for name, address in paths:
+        if address and _BOUNCE_PATH.fullmatch(address):
+            return (name, address)
+    return _first(mark for mark in message.headers if _is_mailing_services(*mark))
+
+
+def _is_mailing_services(name: str, value: str) -> bool:
+    return _MAILING_SERVICE.fullmatch(name[:100]) is not None or (
+        name in _PROGRAM_HEADERS and _MAILING_PROGRAM.search(value[:200]) is not None
+    )
+
+
+def _from_client(message: Message) -> bool:
+    return any(
+        name in _CLIENT_HEADERS or (name in _PROGRAM_HEADERS and _CLIENT_PROGRAM.search(value[:200]))
+        for name, value in message.headers
+    )
 
 
 def exchange_rule(message: Message) -> Mark | None:

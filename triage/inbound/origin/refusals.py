@@ -48,6 +48,10 @@ def _system(message: Message, ours: Ours, _kind: Kind, _because: str) -> Iterato
     if author and marks.is_system(author.addr_spec):
         yield Reason(code="system", sentence=f"the author {author.addr_spec} is a system's address, not a person's")
         return
+    silent = next((each.addr_spec for each in message.reply_to if marks.is_robot(each.addr_spec)), None)
+    if silent and len(message.reply_to) == 1:
+        yield Reason(code="system", sentence=f"Reply-To {silent} is a system's address, not a person's")
+        return
     paths = (("Return-Path", message.return_path), ("Sender", message.sender.addr_spec if message.sender else None))
     for name, address in paths:
         if address and "@" in address and marks.is_conveyor(address):
@@ -86,8 +90,10 @@ def _suppress(message: Message, _ours: Ours, _kind: Kind, _because: str) -> Iter
         yield _quote("suppress", mark)
 
 
-def _robot(message: Message, _ours: Ours, _kind: Kind, _because: str) -> Iterator[Reason]:
+def _robot(message: Message, ours: Ours, _kind: Kind, _because: str) -> Iterator[Reason]:
     mark = marks.answering_machine(message) or marks.machine_headers(message)
+    if mark is None and not _is_declared_form(message, ours) and not marks.is_own_group(message, ours):
+        mark = marks.mailing_service(message)
     if mark:
         yield _quote("robot", mark)
 

@@ -17,7 +17,9 @@ AUTOMATIC_SUBJECTS = {
     "el": "αυτόματη απάντηση | αυτοματοποιημένη απάντηση",
     "en": "automatic reply | auto reply | auto-reply | autoreply | automated reply | auto response | auto-response"
     " | autoresponse | auto responder | autoresponder | auto-responder | automated response | automatic response"
-    " | automatic acknowledgement | automated acknowledgement",
+    " | automatic acknowledgement | automated acknowledgement"
+    " | automatic response | auto acknowledgement | auto-acknowledgement | auto acknowledgment | auto ack: | auto re:"
+    " | yahoo! auto response | system auto-reply | autoreply: | auto-generated reply | [auto-reply]",
     "es": "respuesta automática | contestación automática | autorespuesta | auto-respuesta | respuesta automatizada",
     "et": "automaatvastus | automaatne vastus",
     "eu": "erantzun automatikoa",
@@ -69,9 +71,11 @@ AWAY_NOTICES = {
     " | urlaubsmeldung | urlaubsabwesenheit | urlaubsinfo",
     "el": "εκτός γραφείου | απουσία από το γραφείο",
     "en": "out of office | out of the office | out-of-office | out-of-the-office | outofoffice | ooo: | vacation reply"
-    " | vacation message | vacation notice | vacation auto | vacation autoreply | vacation response | vacation responder"
+    " | vacation message | vacation notice | vacation auto | vacation autoreply | vacation response"
+    " | vacation responder"
     " | away notice | away message | absence notice | holiday autoreply | maternity leave auto | absence notification",
-    "es": "fuera de la oficina | fuera de oficina | ausente de la oficina | ausencia de la oficina | mensaje de ausencia"
+    "es": "fuera de la oficina | fuera de oficina | ausente de la oficina | ausencia de la oficina"
+    " | mensaje de ausencia"
     " | aviso de ausencia | aviso de vacaciones | mensaje de vacaciones | notificación de ausencia",
     "et": "kontorist väljas | kontorist eemal",
     "fi": "poissaoloilmoitus | poissaoloviesti | lomaviesti | poissa toimistosta",
@@ -104,6 +108,10 @@ AWAY_NOTICES = {
     "zh": "不在办公室 | 不在辦公室 | 外出通知 | 休假通知",
 }
 NO_NOTICES = {"en": "out of office hours | out of office use | out of the office hours | out of office chair"}
+ABOUT_WORDS = ("について", "に関して", "关于", "關於")  # "about": the subject of a question, in scripts without spaces
+
+# Folded text never holds the full-width mark. Chinese, Japanese and Korean people also ask without one.
+QUESTION_MARKS = ("?", "؟", "か。", "吗", "嗎", "까요", "나요")
 
 # Subjects that say somebody is away. They count only with support: a reply, a machine's mark, or the text.
 AWAY_SUBJECTS = {
@@ -114,39 +122,53 @@ AWAY_SUBJECTS = {
     "da": "ikke til stede | fraværsbesked | fraværsmeddelelse | ude af kontoret | ikke på kontoret | feriebesked",
     "de": "abwesenheit | abwesend | nicht im büro | nicht im haus"
     " | außer haus | ich bin im urlaub | urlaub"
-    " | bin im urlaub | ich bin abwesend | ich bin nicht im büro | derzeit nicht im büro",
+    " | betriebsferien | betriebsurlaub | betriebsruhe | bin im urlaub | ich bin abwesend | ich bin nicht im büro"
+    " | derzeit nicht im büro"
+    " | praxisurlaub | büro geschlossen | weihnachtspause | geschlossen vom",
     "el": "εκτός γραφείου | απουσία από το γραφείο | απουσιάζω",
-    "en": "ooo | auto: | vacation | away | away from my mail | away from the office | away from my desk | away from office | i am out of | i'm out of"
-    " | i am currently out | i'm currently out | i am away | i'm away | i am on vacation | i'm on vacation | on vacation until"
+    "en": "ooo | auto: | vacation | away | away from my mail | away from the office | away from my desk"
+    " | away from office | i am out of | i'm out of"
+    " | i am currently out | i'm currently out | i am away | i'm away | i am on vacation | i'm on vacation"
+    " | on vacation until"
     " | on leave | i am on leave | on annual leave | on maternity leave | on parental leave | on holiday until"
-    " | i am on holiday | i'm on holiday | absence notice | absent from office | currently away | currently out of",
-    "es": "fuera de la oficina | fuera de oficina | ausente de la oficina | ausencia de la oficina | ausencia de oficina"
+    " | i am on holiday | i'm on holiday | absence notice | absent from office | currently away | currently out of"
+    " | paternity leave | maternity leave | parental leave | annual leave | sick leave | sabbatical | on sabbatical"
+    " | office closed | office closure | holiday closure | out until | out today",
+    "es": "fuera de la oficina | fuera de oficina | ausente de la oficina | ausencia de la oficina"
+    " | ausencia de oficina"
     " | mensaje de ausencia | aviso de ausencia | estoy de vacaciones | ausencia temporal | no estoy en la oficina"
     " | ausente | vacaciones",
     "et": "kontorist väljas | olen puhkusel",
     "fi": "poissa toimistosta | poissaoloilmoitus | poissaoloviesti | poissa | olen lomalla | en ole paikalla",
     "fr": "absence du bureau | absent du bureau | message d'absence | notification d'absence | avis d'absence"
     " | gestionnaire d'absence | je suis absent | en congé | hors du bureau | absence : | absence: | absent jusqu"
-    " | absente jusqu | absente du bureau | indisponible jusqu",
+    " | absente jusqu | absente du bureau | indisponible jusqu"
+    " | absence | fermeture annuelle | congés annuels | fermeture estivale | en déplacement",
     "he": "מחוץ למשרד | הודעת היעדרות | לא נמצא במשרד | לא נמצאת במשרד",
     "hr": "izvan ureda | odsutan | odsutna | na godišnjem",
     "hu": "házon kívül | irodán kívül | távollét | szabadságon",
     "id": "di luar kantor | sedang cuti",
     "it": "fuori sede | fuori ufficio | assente dall'ufficio | assenza dall'ufficio | messaggio di assenza"
-    " | notifica di assenza | avviso di assenza | sono in ferie | sono assente | assente fino | in ferie fino | assenza:",
-    "ja": "不在通知 | 不在のお知らせ | 不在 | 外出中 | 休暇中 | 休業のお知らせ | 夏季休業",
+    " | notifica di assenza | avviso di assenza | sono in ferie | sono assente | assente fino | in ferie fino"
+    " | assenza:"
+    " | chiusura uffici | chiusura estiva | chiusura aziendale | assenza",
+    "ja": "不在通知 | 不在のお知らせ | 不在 | 外出中 | 休暇中 | 休業のお知らせ | 夏季休業"
+    " | 年末年始休業 | 休暇のお知らせ",
     "ko": "부재중 | 부재 중 | 휴가 중 | 휴가중 | 외출 중",
     "lt": "nesu biure | atostogauju",
     "lv": "ārpus biroja | neesmu birojā",
-    "nl": "afwezigheidsmelding | afwezigheidsbericht | afwezigheidsassistent | afwezig | niet aanwezig | niet op kantoor"
+    "nl": "afwezigheidsmelding | afwezigheidsbericht | afwezigheidsassistent | afwezig | niet aanwezig"
+    " | niet op kantoor"
     " | buiten kantoor | vakantiebericht | vakantiemelding | ik ben afwezig | ik ben met vakantie | ik ben op vakantie",
     "no": "fraværsmelding | fraværende | ikke på kontoret | fraværsassistent | ikke tilstede | ferie til",
     "pl": "poza biurem | nieobecność | wiadomość o nieobecności | nieobecny | nieobecna | jestem na urlopie"
     " | informacja o nieobecności",
     "pt": "fora do escritório | ausência temporária | ausente do escritório | ausência do escritório | fora da empresa"
-    " | mensagem de ausência | aviso de ausência | estou de férias | estou ausente | ausente | férias",
+    " | mensagem de ausência | aviso de ausência | estou de férias | estou ausente | ausente | férias"
+    " | ausência",
     "ro": "absent din birou | în afara biroului | nu sunt la birou | sunt în concediu",
-    "ru": "отсутствую | вне офиса | нет на месте | я в отпуске | в отпуске | уведомление об отсутствии | нахожусь в отпуске",
+    "ru": "отсутствую | вне офиса | нет на месте | я в отпуске | в отпуске | уведомление об отсутствии"
+    " | нахожусь в отпуске",
     "sk": "mimo kancelárie | neprítomnosť | nie som v kancelárii",
     "sl": "odsotnost | odsoten | odsotna | na dopustu",
     "sr": "ван канцеларије | на одмору",
@@ -169,16 +191,21 @@ AUTOMATIC_SENTENCES = {
     "de": "dies ist eine automatische | das ist eine automatische | diese automatische antwort | automatisch generierte"
     " | automatisch erstellte | automatisch erzeugte | automatisch versendet | diese e-mail wurde automatisch"
     " | diese nachricht wurde automatisch | dies ist eine automatisierte | diese mail wurde automatisch"
-    " | dies ist ein automatisch",
+    " | dies ist ein automatisch"
+    " | wurde automatisch erstellt | wurde automatisch generiert | wurde automatisch erzeugt | dies ist eine autom",
     "el": "αυτή είναι μια αυτόματη | αυτό είναι ένα αυτόματο | αυτόματο μήνυμα | αυτοματοποιημένο μήνυμα",
     "en": "this is an automatic | this is an automated | this is an auto-generated | this is an auto generated"
     " | this is an autogenerated | this is an auto-reply | this is an auto reply | this is an autoreply"
     " | this is an auto-response | this automated response | this automatic reply | automatically generated"
     " | this is an automatically | this email was sent automatically | this message was sent automatically"
-    " | this is a computer generated | this is a system generated | this is a system-generated | this e-mail is automatic"
-    " | this is my auto | automated acknowledgement | this is a vacation",
+    " | this is a computer generated | this is a system generated | this is a system-generated"
+    " | this e-mail is automatic"
+    " | this is my auto | automated acknowledgement | this is a vacation"
+    " | this is an automatically generated | this is an automated message | has been automatically generated"
+    " | was automatically generated | this mail is an automatic | created automatically by",
     "es": "esta es una respuesta automática | este es un mensaje automático | respuesta automática"
-    " | generado automáticamente | este mensaje es automático | este correo es automático | este es un correo automático"
+    " | generado automáticamente | este mensaje es automático | este correo es automático"
+    " | este es un correo automático"
     " | mensaje generado de forma automática",
     "et": "see on automaat | automaatselt genereeritud",
     "fi": "tämä on automaattinen | automaattisesti luotu | tämä viesti on automaattinen | tämä on automaattivastaus",
@@ -206,7 +233,8 @@ AUTOMATIC_SENTENCES = {
     " | gerado automaticamente | gerada automaticamente | resposta automática | mensagem automática"
     " | este é um email automático",
     "ro": "acesta este un răspuns automat | acesta este un mesaj automat | generat automat",
-    "ru": "это автоматический ответ | это автоматическое | автоматически сгенерирован | это письмо создано автоматически"
+    "ru": "это автоматический ответ | это автоматическое | автоматически сгенерирован"
+    " | это письмо создано автоматически"
     " | письмо отправлено автоматически | сообщение отправлено автоматически | сформировано автоматически",
     "sk": "toto je automatická | toto je automaticky | automaticky generovan",
     "sl": "to je samodejn | to je avtomatsk",
@@ -224,148 +252,232 @@ AUTOMATIC_SENTENCES = {
 AWAY_SENTENCES = {
     "ar": "خارج المكتب | في إجازة | لست في المكتب",
     "bg": "извън офиса | в отпуск | отсъствам",
-    "ca": "fora de l'oficina | de vacances | absent de l'oficina",
-    "cs": "mimo kancelář | na dovolené | nejsem přítom | jsem nepřítom | nebudu v kanceláři | čerpám dovolenou",
-    "da": "ikke på kontoret | ude af kontoret | på ferie | holder ferie | er ikke til stede | bortrejst | har ferie",
-    "de": "nicht im büro | nicht im haus | außer haus | abwesend | im urlaub | in urlaub | nicht erreichbar | in elternzeit"
+    "ca": "fora de l'oficina | de vacances | absent de l'oficina"
+    " | en vacances | no sóc a l'oficina | estic de vacances | estaré absent",
+    "cs": "mimo kancelář | na dovolené | nejsem přítom | jsem nepřítom | nebudu v kanceláři | čerpám dovolenou"
+    " | dovolenou | mám dovolenou | služební cest",
+    "da": "ikke på kontoret | ude af kontoret | på ferie | holder ferie | er ikke til stede | bortrejst | har ferie"
+    " | på barsel | på kursus | på forretningsrejse | ikke til stede",
+    "de": "nicht im büro | nicht im haus | außer haus | abwesend | im urlaub | in urlaub | nicht erreichbar"
+    " | in elternzeit"
     " | nicht am arbeitsplatz | auf dienstreise | in mutterschutz | nicht im hause | bin nicht da | in den ferien"
-    " | betriebsferien | im buro wieder erreichbar | nicht im buero | ausser haus | auf geschäftsreise",
-    "el": "εκτός γραφείου | σε άδεια | απουσιάζω | θα απουσιάζω",
+    " | betriebsferien | im buro wieder erreichbar | nicht im buero | ausser haus | auf geschäftsreise"
+    " | betrieb ist vom | bleibt vom | büro ist vom | praxis ist vom | haben wir geschlossen | ist geschlossen"
+    " | unterwegs und | nicht zu erreichen | zurzeit nicht da | krankheitsbedingt | nicht am platz | elternzeit"
+    " | mutterschutz"
+    " | ich arbeite montag | ich arbeite nur | arbeite in teilzeit | meine arbeitstage | auf urlaub | bin erkrankt"
+    " | bin krank | lese meine mails",
+    "el": "εκτός γραφείου | σε άδεια | απουσιάζω | θα απουσιάζω | με άδεια | εκτός έδρας | λείπω",
     "en": "out of the office | out of office | away from the office | away from my desk | on vacation | on holiday"
     " | on annual leave | on maternity leave | on parental leave | on paternity leave | on leave | on sick leave"
-    " | currently away | currently out | away from my email | away from email | away on business | currently travelling | am travelling | currently traveling | am traveling"
+    " | currently away | currently out | away from my email | away from email | away on business"
+    " | currently travelling | am travelling | currently traveling | am traveling"
     " | not in the office | i am away | i'm away | i will be away | i'll be away | our office is closed"
-    " | our offices are closed | we are closed | on a business trip | on sabbatical | no longer work"
-    " | not working today | i do not work on | i don't work on | am away from",
-    "es": "fuera de la oficina | fuera de oficina | de vacaciones | estoy ausente | estaré ausente | ausente de la oficina"
+    " | our offices are closed | we are closed | on a business trip | on sabbatical"
+    " | not working today | i do not work on | i don't work on | am away from"
+    " | offices are closed | office is closed | attending a trade show | attending a conference | at a conference"
+    " | at a trade show | out sick | out of town | out of the country | out until | unavailable until"
+    " | unavailable from | traveling for business | travelling for business | on parental | on bereavement"
+    " | taking some time off | on pto | am off until | am off work | office will be closed | offices will be closed"
+    " | closed for the"
+    " | i'm ooo | i am ooo | ooo this | on jury duty | is closed for | will be closed | work part-time"
+    " | work part time | on paternity | on compassionate leave | away on",
+    "es": "fuera de la oficina | fuera de oficina | de vacaciones | estoy ausente | estaré ausente"
+    " | ausente de la oficina"
     " | no estoy en la oficina | de viaje | no estaré disponible | me encuentro ausente | baja por maternidad"
-    " | de permiso | no me encuentro",
+    " | de permiso | no me encuentro"
+    " | nuestras oficinas permanecerán cerradas | permanecerá cerrada | cerrado por vacaciones | sin acceso al correo"
+    " | baja médica"
+    " | de baja",
     "et": "puhkusel | kontorist väljas | ei viibi kontoris",
-    "fi": "poissa toimistosta | lomalla | poissa | en ole tavoitettavissa | virkamatkalla | vuosilomalla",
+    "fi": "poissa toimistosta | lomalla | poissa | en ole tavoitettavissa | virkamatkalla | vuosilomalla"
+    " | en ole paikalla | lomani | vanhempainvapaalla",
     "fr": "absent du bureau | absente du bureau | je suis absent | je suis actuellement absent | je serai absent"
     " | en congé | en vacances | hors du bureau | en déplacement | actuellement absent | momentanément absent"
-    " | suis absente | serai absente | actuellement indisponible | bureaux sont fermés | bureau est fermé",
-    "he": "לא נמצא במשרד | לא נמצאת במשרד | מחוץ למשרד | בחופשה | אני נמצא בחופש",
-    "hr": "izvan ureda | na godišnjem odmoru | odsutan | odsutna | nisam u uredu",
-    "hu": "szabadságon | házon kívül | irodán kívül | nem vagyok az irodában | távol vagyok | távol leszek",
-    "id": "sedang cuti | di luar kantor | tidak berada di kantor",
+    " | suis absente | serai absente | actuellement indisponible | bureaux sont fermés | bureau est fermé"
+    " | congés | congé maternité | arrêt maladie | nos bureaux seront fermés | sera fermé du | est fermé du"
+    " | peu disponible"
+    " | société est fermée | est fermée du | sommes fermés | fermeture annuelle | en arrêt",
+    "he": "לא נמצא במשרד | לא נמצאת במשרד | מחוץ למשרד | בחופשה | אני נמצא בחופש | לא אהיה במשרד | בחופשת | אני בחופש",
+    "hr": "izvan ureda | na godišnjem odmoru | odsutan | odsutna | nisam u uredu"
+    " | na godišnjem | godišnji odmor | na odmoru | na bolovanju",
+    "hu": "szabadságon | házon kívül | irodán kívül | nem vagyok az irodában | távol vagyok | távol leszek"
+    " | nem vagyok elérhető | szabadságom | szabadság miatt",
+    "id": "sedang cuti | di luar kantor | tidak berada di kantor | saya cuti | sedang dinas | tidak di kantor",
     "it": "fuori ufficio | fuori sede | sono assente | sarò assente | in ferie | assente dall'ufficio | in trasferta"
-    " | non sono in ufficio | non sarò in ufficio | uffici sono chiusi | in vacanza | in maternità",
-    "ja": "不在 | 休暇 | 外出 | 出張 | 休業 | 休暇中",
-    "ko": "부재 | 휴가 | 출장 | 자리를 비",
-    "lt": "atostogauju | nesu biure | ne biure | atostogose",
-    "lv": "ārpus biroja | neesmu birojā | atvaļinājumā",
+    " | non sono in ufficio | non sarò in ufficio | uffici sono chiusi | in vacanza | in maternità"
+    " | siamo chiusi | chiusura estiva | chiuso per ferie | uffici resteranno chiusi | sono assente | in malattia"
+    " | congedo",
+    "ja": "不在 | 休暇 | 外出 | 出張 | 休業 | 休暇中 | 夏季休 | 年末年始休 | 休暇をいただ | お休みをいただ | お休み",
+    "ko": "부재 | 휴가 | 출장 | 자리를 비 | 연차 | 자리에 없 | 출산휴가 | 육아휴직",
+    "lt": "atostogauju | nesu biure | ne biure | atostogose | atostog | komandiruot",
+    "lv": "ārpus biroja | neesmu birojā | atvaļinājumā | atvaļinājum | komandējum",
     "nl": "afwezig | niet op kantoor | met vakantie | op vakantie | niet aanwezig | buiten kantoor | met verlof"
-    " | niet bereikbaar | vakantie",
+    " | niet bereikbaar | vakantie"
+    " | met zwangerschapsverlof | op zakenreis | kantoor is gesloten | wij zijn gesloten | we zijn gesloten | vrij tot",
     "no": "ikke på kontoret | på ferie | fraværende | bortreist | borte fra kontoret | har ferie | ikke til stede"
-    " | i permisjon",
+    " | i permisjon"
+    " | har fri | foreldrepermisjon | på reise | er bortreist",
     "pl": "poza biurem | na urlopie | jestem nieobecn | będę nieobecn | nieobecny | nieobecna | przebywam na urlopie"
-    " | nie ma mnie w biurze | w delegacji",
+    " | nie ma mnie w biurze | w delegacji"
+    " | mam urlop | jestem na urlopie | biuro jest nieczynne | biuro będzie nieczynne | zwolnieniu lekarskim"
+    " | jestem poza",
     "pt": "fora do escritório | de férias | estou ausente | estarei ausente | ausente do escritório | em viagem"
-    " | não estou no escritório | fora da empresa | de licença | em gozo de férias",
-    "ro": "în concediu | nu sunt la birou | în afara biroului | lipsesc din birou | absent din birou | plecat din birou",
+    " | não estou no escritório | fora da empresa | de licença | em gozo de férias"
+    " | estarei de férias | estarei fora | sem acesso ao e-mail | escritório estará fechado | estaremos fechados",
+    "ro": "în concediu | nu sunt la birou | în afara biroului | lipsesc din birou | absent din birou | plecat din birou"
+    " | concediu | plecat în",
     "ru": "в отпуске | вне офиса | отсутствую | буду отсутствовать | в командировке | нет на рабочем месте"
     " | не на рабочем месте | нахожусь в",
-    "sk": "mimo kancelárie | na dovolenke | nie som v kancelárii | som neprítom",
-    "sl": "na dopustu | odsoten | odsotna | nisem v pisarni | izven pisarne",
-    "sr": "на одмору | ван канцеларије | одсутан | na odmoru | van kancelarije",
+    "sk": "mimo kancelárie | na dovolenke | nie som v kancelárii | som neprítom"
+    " | čerpám dovolenku | som mimo | dovolenku",
+    "sl": "na dopustu | odsoten | odsotna | nisem v pisarni | izven pisarne"
+    " | odsotna | na letnem dopustu | službeni poti",
+    "sr": "на одмору | ван канцеларије | одсутан | na odmoru | van kancelarije"
+    " | na godišnjem | odsutan sam | на годишњем | одсутна",
     "sv": "inte på kontoret | på semester | frånvarande | ej på kontoret | har semester | bortrest | föräldraledig"
-    " | tjänsteresa | är ledig",
+    " | tjänsteresa | är ledig"
+    " | jag är ledig | har ledigt | kontoret är stängt | på tjänsteresa",
     "th": "ลาพักร้อน | ไม่อยู่ที่สำนักงาน | ไม่อยู่ในสำนักงาน | อยู่นอกสำนักงาน",
-    "tr": "ofis dışında | izindeyim | yıllık izin | ofiste değilim | tatildeyim | ofiste olmayacağım | izinde olacağım",
+    "tr": "ofis dışında | izindeyim | yıllık izin | ofiste değilim | tatildeyim | ofiste olmayacağım | izinde olacağım"
+    " | izinliyim | ofis dışındayım | tatilde | doğum izni",
     "uk": "у відпустці | поза офісом | відсутній | відсутня | у відрядженні | перебуваю",
     "vi": "vắng mặt | không có mặt | nghỉ phép | đi công tác | ngoài văn phòng",
-    "zh": "休假 | 不在办公室 | 不在辦公室 | 外出 | 出差 | 度假 | 放假",
+    "zh": "休假 | 不在办公室 | 不在辦公室 | 外出 | 出差 | 度假 | 放假 | 请假 | 請假 | 年假 | 产假 | 不在公司 | 休息",
+    "fa": "در مرخصی | خارج از دفتر",
+    "hi": "अवकाश पर | छुट्टी पर | कार्यालय से बाहर",
+    "is": "í fríi | ekki við | í leyfi",
+    "ms": "sedang bercuti | saya bercuti | di luar pejabat",
 }
 
 # What an out-of-office note adds: the return, the stand-in, the postponed answer. Two kinds of sentence make it one.
 BACK_SENTENCES = {
     "ar": "سأعود | حتى تاريخ | العودة",
     "bg": "ще се върна | ще бъда обратно | до ",
-    "cs": "vrátím se | zpět budu | budu zpět | do dne | zpět v kanceláři",
-    "da": "er tilbage | tilbage igen | vender tilbage | retur igen",
-    "de": "wieder im büro | wieder erreichbar | wieder da | wieder zurück | bin ab dem | ab dem | zurückkehre | rückkehr"
+    "cs": "do 1 | do 2 | do 3 | vrátím se | zpět budu | budu zpět | do dne | zpět v kanceláři",
+    "da": "er tilbage | tilbage igen | vender tilbage | retur igen | til og med | til den | tilbage den",
+    "de": "wieder im büro | wieder erreichbar | wieder da | wieder zurück | bin ab dem | ab dem | zurückkehre"
+    " | rückkehr"
     " | wieder für sie da | wieder im haus | einschließlich | wieder im buero | bis zum | bis einschl | zurück bin",
     "el": "θα επιστρέψω | επιστρέφω | μέχρι τις | έως τις",
-    "en": "will be back | i'll be back | will return | i return | returning on | returning | back in the office | back on"
-    " | until | upon my return | when i return | on my return | when i get back | when i am back | back at work",
-    "es": "regreso | regresaré | volveré | hasta el | a mi vuelta | reincorporaré | estaré de vuelta | a partir del",
+    "en": "will be back | i'll be back | will return | i return | returning on | returning | back in the office"
+    " | back on"
+    " | until | upon my return | when i return | on my return | when i get back | when i am back | back at work"
+    " | through the | reopen | will not return | returning from | back to the office | back at my desk | be back"
+    " | available again"
+    " | re-open | back monday | back tuesday | back wednesday | back thursday | back friday | back in | on our return"
+    " | upon our return",
+    "es": "regreso | regresaré | volveré | hasta el | a mi vuelta | reincorporaré | estaré de vuelta | a partir del"
+    " | vuelvo",
     "fi": "palaan | takaisin | saakka | asti",
-    "fr": "de retour | mon retour | jusqu'au | je reviendrai | serai de retour | dès mon retour",
+    "fr": "de retour | mon retour | jusqu'au | je reviendrai | serai de retour | dès mon retour"
+    " | à notre retour | notre retour | du 1 | du 2 | du 3",
     "he": "אחזור | אשוב | עד לתאריך",
-    "hr": "vraćam se | povratka | natrag",
-    "hu": "visszatérek | leszek elérhető | visszatérésem | vissza",
-    "it": "rientro | rientrerò | sarò di ritorno | fino al | al mio ritorno | tornerò | torno",
+    "hr": "do 1 | do 2 | do 3 | vraćam se | povratka | natrag",
+    "hu": "visszatérek | leszek elérhető | visszatérésem | vissza | -ig",
+    "it": "rientro | rientrerò | sarò di ritorno | fino al | al mio ritorno | tornerò | torno"
+    " | al rientro | dal 1 | dal 2 | dal 3",
     "ja": "まで | 戻り | 以降 | より",
     "ko": "까지 | 복귀 | 돌아",
     "nl": "terug op | weer terug | ben terug | t/m | tot en met | terugkomst | weer aanwezig | weer bereikbaar",
-    "no": "tilbake | er tilbake",
-    "pl": "wracam | wrócę | do dnia | powrocie | będę z powrotem | powrotu",
-    "pt": "retorno | regresso | voltarei | até o dia | até ao dia | até dia | estarei de volta | meu regresso",
+    "no": "til 1 | til 2 | til 3 | tilbake | er tilbake | til og med | tilbake den | frem til",
+    "pl": "do 1 | do 2 | do 3 | wracam | wrócę | do dnia | powrocie | będę z powrotem | powrotu",
+    "pt": "retorno | regresso | voltarei | até o dia | até ao dia | até dia | estarei de volta | meu regresso"
+    " | até 0 | até 1 | até 2 | até 3",
     "ro": "revin | mă întorc | voi reveni | până pe | până la data",
-    "ru": "вернусь | вернуться | до возвращения | по возвращении | буду на месте | возвращения",
-    "sk": "vrátim sa | späť | do dňa",
-    "sl": "vrnem | nazaj | vrnitvi",
-    "sr": "враћам се | повратка",
-    "sv": "tillbaka | åter | är tillbaka",
+    "ru": "до 1 | до 2 | до 3 | вернусь | вернуться | до возвращения | по возвращении | буду на месте | возвращения"
+    " | вернусь | с понедельника",
+    "sk": "do 1 | do 2 | do 3 | vrátim sa | späť | do dňa",
+    "sl": "do 1 | do 2 | do 3 | vrnem | nazaj | vrnitvi",
+    "sr": "до 1 | до 2 | до 3 | враћам се | повратка",
+    "sv": "tillbaka | åter | är tillbaka | till och med | fram till | t.o.m",
     "th": "กลับมา | จนถึงวันที่",
-    "tr": "döneceğim | tarihine kadar | dönüşümde | döndüğümde | tarihinde",
-    "uk": "повернуся | повернення | до повернення",
+    "tr": "döneceğim | tarihine kadar | dönüşümde | döndüğümde | tarihinde | kadar | tarihleri arasında",
+    "uk": "до 1 | до 2 | до 3 | повернуся | повернення | до повернення",
     "vi": "quay lại | trở lại | đến ngày",
     "zh": "回来 | 返回 | 回到 | 回覆您 | 期间 | 期間 | 至",
+    "et": "kuni | tagasi",
+    "ca": "fins al | fins el | tornaré",
+    "lt": "iki | grįšiu | grįžtu",
+    "lv": "līdz | atgriezīšos",
+    "id": "hingga | sampai | kembali",
+    "fa": "تا تاریخ | بازمی‌گردم",
 }
 INSTEAD_SENTENCES = {
     "ar": "للحالات العاجلة | يرجى الاتصال | للأمور العاجلة | يرجى التواصل",
     "bg": "при спешни | моля, свържете се | по спешност | обърнете се",
-    "cs": "v naléhavých | prosím kontaktujte | obraťte se | v případě nutnosti",
-    "da": "kontakt venligst | hastesager | henvendelse til | kontakt min kollega | haster",
+    "cs": "v naléhavých | prosím kontaktujte | obraťte se | v případě nutnosti"
+    " | naléhavých | v urgentních | kontaktujte",
+    "da": "kontakt venligst | hastesager | henvendelse til | kontakt min kollega | haster | kontakt | skriv til",
     "de": "in dringenden | wenden sie sich | kontaktieren sie | meine vertretung | vertritt mich | vertreten durch"
-    " | meine kollegin | mein kollege | meinen kollegen | meine kollegen | nicht weitergeleitet | dringende angelegenheiten",
+    " | meine kollegin | mein kollege | meinen kollegen | meine kollegen | nicht weitergeleitet"
+    " | dringende angelegenheiten"
+    " | dringenden fällen | an meine kollegin | an meinen kollegen | bitte kontaktieren | in eiligen"
+    " | vertretung: | vertretung",
     "el": "επείγον | επικοινωνήστε | παρακαλώ απευθυνθείτε",
     "en": "please contact | for urgent | in urgent | if urgent | urgent matters | in case of emergency | in my absence"
     " | in my place | please call | please email | please reach out | immediate assistance | if your matter is urgent"
-    " | if you need assistance | if you require | not be forwarded | not forwarded | need immediate | my colleague",
+    " | if you need assistance | if you require | not be forwarded | not forwarded | need immediate | my colleague"
+    " | you can contact | you may contact | contact my | call our | call my | email my | get in touch with"
+    " | please direct | if it is urgent | in an emergency | if this is urgent | who will be happy"
+    " | for immediate | looked after by | handled by | monitored by | for anything pressing | for anything urgent",
     "es": "en caso de urgencia | póngase en contacto | por favor contacte | para asuntos urgentes | si es urgente"
-    " | pueden contactar | puede contactar | para cualquier urgencia | temas urgentes | en mi ausencia",
+    " | pueden contactar | puede contactar | para cualquier urgencia | temas urgentes | en mi ausencia"
+    " | diríjanse | diríjase | contacte con | contactar con",
     "fi": "kiireellis | ota yhteyttä | ottakaa yhteyttä | yhteyttä",
     "fr": "en cas d'urgence | veuillez contacter | merci de contacter | vous pouvez contacter | pour toute urgence"
-    " | en mon absence | veuillez vous adresser | vous pouvez joindre | pour toute question urgente | n'est pas transféré",
+    " | en mon absence | veuillez vous adresser | vous pouvez joindre | pour toute question urgente"
+    " | n'est pas transféré"
+    " | contactez | cas de besoin",
     "he": "במקרים דחופים | במקרה דחוף | ניתן לפנות | לפנות אל",
     "hr": "u hitnim | molimo kontaktirajte | obratite se",
     "hu": "sürgős | kérem forduljon | forduljanak | keressék",
-    "it": "per urgenze | in caso di urgenza | si prega di contattare | potete contattare | contattare | per necessità urgenti"
-    " | in mia assenza | rivolgersi",
+    "it": "per urgenze | in caso di urgenza | si prega di contattare | potete contattare | contattare"
+    " | per necessità urgenti"
+    " | in mia assenza | rivolgersi"
+    " | per urgenza | contattate | potete rivolgervi",
     "ja": "お急ぎ | 緊急 | までご連絡 | ご連絡ください",
     "ko": "급한 | 긴급 | 연락 주시기 | 문의 | 연락 바랍니다",
     "nl": "dringende | neem contact op | contact opnemen | spoed | mijn collega | wordt niet doorgestuurd",
     "no": "vennligst kontakt | hastesaker | haster | ta kontakt med | kontakt",
     "pl": "w pilnych | w sprawach pilnych | proszę o kontakt | prosimy o kontakt | zastępuje mnie | pilnych sprawach",
     "pt": "em caso de urgência | assuntos urgentes | por favor contacte | por favor, contacte | entre em contato"
-    " | favor contatar | favor entrar | na minha ausência | contactar",
+    " | favor contatar | favor entrar | na minha ausência | contactar"
+    " | favor contatar | fale com | contate",
     "ro": "pentru urgențe | vă rog să contactați | în caz de urgență | contactați",
     "ru": "по срочным | обращайтесь | в срочных случаях | пожалуйста, свяжитесь | свяжитесь",
     "sk": "v naliehavých | prosím kontaktujte | kontaktujte | obráťte sa",
     "sl": "v nujnih | nujn | obrnite se",
-    "sr": "у хитним | контактирајте | обратите се",
+    "sr": "у хитним | контактирајте | обратите се | obratite se | kontaktirajte | hitne | hitnim",
     "sv": "brådskande | kontakta | akuta ärenden | vänligen kontakta",
     "th": "กรุณาติดต่อ | เรื่องด่วน | กรณีเร่งด่วน",
     "tr": "acil | lütfen iletişime | irtibata geçiniz | iletişime geçebilirsiniz",
     "uk": "термінових | звертайтеся | зверніться",
     "vi": "trường hợp khẩn cấp | vui lòng liên hệ | khẩn",
-    "zh": "紧急 | 緊急 | 急事 | 请联系 | 請聯繫 | 请与",
+    "zh": "紧急 | 緊急 | 急事 | 请联系 | 請聯繫 | 请与 | 紧急事务 | 如有需要 | 請洽",
+    "ca": "podeu contactar | urgència | contacteu",
+    "et": "kiirete | pöörduge | palun võtke ühendust | kontakteeruge",
+    "id": "hal mendesak | silakan hubungi | urusan mendesak",
+    "lt": "skubiais | kreipkitės | susisiekite",
+    "lv": "steidzamos | sazinieties | lūdzu vērsieties",
 }
 # The surest of these: nobody who asks us for something tells us whom to turn to in urgent cases.
 URGENT_SENTENCES = {
     "ar": "للحالات العاجلة | للأمور العاجلة | في الحالات العاجلة",
     "bg": "при спешни | по спешност",
     "cs": "v naléhavých | v urgentních",
-    "da": "i hastetilfælde | hastesager | ved hastesager | i presserende",
-    "de": "in dringenden | dringende angelegenheiten | in eiligen | bei dringenden | nicht weitergeleitet | meine vertretung"
-    " | vertritt mich | vertreten durch",
+    "da": "i hastetilfælde | hastesager | ved hastesager | i presserende"
+    " | hvis det haster | haster det | akutte henvendelser | ved akutte",
+    "de": "in dringenden | dringende angelegenheiten | in eiligen | bei dringenden | nicht weitergeleitet"
+    " | meine vertretung"
+    " | vertritt mich | vertreten durch"
+    " | dringenden fällen | in dringlichen | in notfällen",
     "el": "για επείγοντα | σε επείγουσες | για κάτι επείγον",
-    "en": "for urgent | in urgent | if urgent | urgent matters | urgent enquiries | urgent inquiries | in case of emergency"
+    "en": "for urgent | in urgent | if urgent | urgent matters | urgent enquiries | urgent inquiries"
+    " | in case of emergency"
     " | in an emergency | if it is urgent | if your matter is urgent | if this is urgent | for immediate assistance"
-    " | not be forwarded | not forwarded | in my absence",
+    " | not be forwarded | not forwarded | in my absence"
+    " | urgent requests | urgent issues | for anything urgent | if you need immediate | need immediate assistance",
     "es": "en caso de urgencia | para asuntos urgentes | para cualquier urgencia | temas urgentes | en mi ausencia"
     " | para cuestiones urgentes",
     "fi": "kiireellis | kiireisissä",
@@ -377,34 +489,48 @@ URGENT_SENTENCES = {
     "it": "per urgenze | in caso di urgenza | per necessità urgenti | in mia assenza | per questioni urgenti",
     "ja": "お急ぎの場合 | お急ぎの方 | 緊急の場合 | 緊急のご用件",
     "ko": "급한 용무 | 급한 일 | 긴급한 사항 | 급하신",
-    "nl": "voor dringende | in dringende gevallen | wordt niet doorgestuurd | bij spoed | dringende zaken | tijdens mijn afwezigheid",
-    "no": "i hastesaker | ved hastesaker | haster det",
+    "nl": "voor dringende | in dringende gevallen | wordt niet doorgestuurd | bij spoed | dringende zaken"
+    " | tijdens mijn afwezigheid",
+    "no": "i hastesaker | ved hastesaker | haster det | ved hastesaker | hvis det haster",
     "pl": "w pilnych | w sprawach pilnych | zastępuje mnie",
     "pt": "em caso de urgência | assuntos urgentes | na minha ausência | casos urgentes",
     "ro": "pentru urgențe | în caz de urgență | pentru probleme urgente",
     "ru": "по срочным | в срочных случаях | срочным вопросам",
     "sk": "v naliehavých | v súrnych",
     "sl": "v nujnih",
-    "sr": "у хитним | u hitnim",
+    "sr": "у хитним | u hitnim | за хитне | za hitne slučajeve",
     "sv": "vid brådskande | i brådskande | akuta ärenden | brådskande ärenden",
     "th": "กรณีเร่งด่วน | หากมีเรื่องด่วน",
     "tr": "acil durum | acil konular",
     "uk": "у термінових | з термінових",
     "vi": "trường hợp khẩn cấp",
-    "zh": "紧急事 | 緊急事 | 如有急事 | 如有紧急 | 如有緊急",
+    "zh": "紧急事 | 緊急事 | 如有急事 | 如有紧急 | 如有緊急 | 紧急事项 | 緊急事項 | 急事请 | 紧急事务",
+    "ca": "qualsevol urgència | en cas d'urgència",
+    "et": "kiirete küsimuste | kiiretes küsimustes | kiire korral",
+    "id": "hal mendesak | urusan mendesak | keadaan mendesak",
+    "lt": "skubiais | skubiu atveju",
+    "lv": "steidzamos gadījumos | steidzamu jautājumu",
 }
 LATER_SENTENCES = {
     "cs": "odpovím po | nemám přístup | nebudu mít přístup",
     "da": "begrænset adgang | læser ikke | besvarer din mail",
-    "de": "nach meiner rückkehr | e-mails werden nicht | mails nicht gelesen | keinen zugriff | so bald wie möglich antworten"
-    " | baldmöglichst | eingeschränkt | nicht regelmäßig | bearbeitet",
+    "de": "nach meiner rückkehr | e-mails werden nicht | mails nicht gelesen | keinen zugriff"
+    " | so bald wie möglich antworten"
+    " | baldmöglichst | eingeschränkt | nicht regelmäßig | bearbeitet"
+    " | nicht gelesen | nicht bearbeitet | nicht weitergeleitet | antworte ich | werde ich beantworten"
+    " | werde ich mich melden"
+    " | beantworte ihre | antworte ihnen | lese meine mails",
     "en": "limited access | no access to | not have access | intermittent access | respond to your | reply to your"
     " | get back to you | answer your | will respond | will reply | not be checking | not checking | not be reading"
-    " | as soon as possible | as soon as i can",
+    " | as soon as possible | as soon as i can"
+    " | won't be reading | not be able to respond | limited email access | limited access"
+    " | delayed response | sporadic access | delay in responding | slow to respond | on our return | upon our return"
+    " | next working day | respond to all | deal with your | be dealt with | no access to email | checking my email",
     "es": "responderé | acceso limitado | no tendré acceso | contestaré | le responderé",
     "fr": "je vous répondrai | accès limité | pas accès | je répondrai | traiterai votre"
-    " | reviendrai vers vous | prendrai connaissance",
-    "it": "risponderò | accesso limitato | non avrò accesso | vi risponderò",
+    " | reviendrai vers vous | prendrai connaissance"
+    " | répondrons à vos | sera traité à | traité à mon retour",
+    "it": "risponderò | accesso limitato | non avrò accesso | vi risponderò | risponderemo",
     "ja": "返信 | ご返事 | お返事 | 回答",
     "nl": "beperkt | zal uw | zal je | beantwoord",
     "pl": "odpowiem | ograniczony dostęp | nie będę miał | odpowiedzi udzielę",
@@ -412,39 +538,6 @@ LATER_SENTENCES = {
     "ru": "отвечу | ограниченный доступ | не имею доступа | ответить",
     "sv": "begränsad | svarar | besvarar",
     "zh": "回复您 | 回覆您 | 尽快回复 | 盡快回覆 | 无法及时 | 無法及時 | 收到您的",
-}
-
-# Another desk says that our letter has arrived. Counts only beside a machine's mark.
-RECEIPT_SENTENCES = {
-    "cs": "vaši zprávu jsme přijali | váš požadavek byl | děkujeme za vaši zprávu",
-    "da": "vi har modtaget din | tak for din henvendelse",
-    "de": "ihre anfrage ist bei uns eingegangen | ihre nachricht ist bei uns eingegangen | wir haben ihre anfrage erhalten"
-    " | wir haben ihre nachricht erhalten | ihre e-mail ist bei uns eingegangen | vielen dank für ihre anfrage"
-    " | vielen dank für ihre nachricht | ihr ticket | eingangsbestätigung | ihre anfrage wurde",
-    "en": "received your request | received your message | received your e-mail | received your email | received your inquiry"
-    " | received your enquiry | received your ticket | received your mail | received your query | received your submission"
-    " | your request has been received | your message has been received"
-    " | your email has been received | has been received and | a ticket has been | ticket has been created"
-    " | your ticket number | your case number | your reference number | thank you for contacting | thanks for contacting"
-    " | thank you for reaching out | your request has been | your support ticket | case has been created"
-    " | request has been submitted | thank you for your enquiry | thank you for your inquiry"
-    " | thank you for getting in touch | ticket received | request received | case received | acknowledge that we have",
-    "es": "hemos recibido su | hemos recibido tu | gracias por contactar | gracias por ponerse en contacto"
-    " | su solicitud ha sido | gracias por escribir",
-    "el": "λάβαμε το μήνυμά σας | ευχαριστούμε για την επικοινωνία",
-    "fi": "olemme vastaanottaneet | kiitos yhteydenotostasi | viestisi on vastaanotettu",
-    "fr": "nous avons bien reçu | nous avons reçu votre | merci de nous avoir contacté | votre demande a bien été"
-    " | votre demande a été | votre message a bien été | bien pris en compte",
-    "it": "abbiamo ricevuto la | grazie per averci contattato | la sua richiesta è stata | la tua richiesta è stata",
-    "ja": "お問い合わせを受け付け | お問い合わせいただき | 受け付けました | 受付いたしました | お問合せありがとう",
-    "ko": "문의해 주셔서 | 접수되었습니다 | 접수 되었습니다",
-    "nl": "wij hebben uw bericht | we hebben je bericht | bedankt voor uw e-mail | uw aanvraag is | we hebben uw",
-    "no": "vi har mottatt din | takk for din henvendelse | takk for at du kontakter",
-    "pl": "otrzymaliśmy twoją | otrzymaliśmy państwa | dziękujemy za kontakt | dziękujemy za wiadomość | zgłoszenie zostało",
-    "pt": "recebemos a sua | recebemos sua | recebemos o seu | obrigado por entrar em contato | obrigado por contactar"
-    " | sua solicitação foi",
-    "ru": "мы получили ваш | ваш запрос принят | ваше обращение | ваша заявка | спасибо за обращение",
-    "sv": "vi har mottagit ditt | tack för ditt mail | tack för ditt meddelande | tack för att du kontaktar",
-    "tr": "talebiniz alınmıştır | mesajınız alınmıştır | bizimle iletişime geçtiğiniz",
-    "zh": "我们已收到您的 | 我們已收到您的 | 感谢您的来信 | 已收到您的邮件 | 感謝您的來信 | 您的请求已",
+    "no": "leser ikke e-post | besvarer e-post | begrenset tilgang",
+    "fi": "vastaan",
 }

@@ -66,7 +66,12 @@ def begins_sentence(folded_text: str, by_language: Mapping[str, str]) -> str | N
 
 
 def _find(place: str, text: str, by_language: Mapping[str, str]) -> str | None:
-    pattern, as_written = _compiled(place, tuple(by_language.values()))
+    return _found(place, text, tuple(by_language.values()))
+
+
+@functools.lru_cache(maxsize=64)  # several tests ask the same of one mail
+def _found(place: str, text: str, lists: tuple[str, ...]) -> str | None:
+    pattern, as_written = _compiled(place, lists)
     found = pattern.search(text)
     return as_written[str(found["spaced"] or found["dense"])] if found else None
 

@@ -75,6 +75,7 @@ def test_header_access_is_explicit_and_keeps_every_field() -> None:
         ("MAILER-DAEMON (Mail Delivery System)", "Mail Delivery System", "mailer-daemon"),
         ("Postmaster <root>", "Postmaster", "root"),
         ("Mail System <>", "Mail System", ""),
+        ("Lee, Kim <k@x.example>", "Lee, Kim", "k@x.example"),
     ],
 )
 def test_authors_as_they_are_written(written: str, name: str, addr_spec: str) -> None:

@@ -1,9 +1,12 @@
 """How a message is put together: attachments, their names, enclosed messages, reports, broken multiparts, winmail.dat."""
 
+import base64
+import binascii
 import struct
 from hashlib import sha256
 
 import pytest
+from asn1crypto import cms
 
 from triage.inbound.message import Message, parse
 
@@ -198,3 +201,47 @@ def test_a_broken_winmail_is_harmless(cut: int) -> None:
         b"\n", b""
     )
     assert winmail(content).text == ""
+
+
+def packed(entity: bytes, content_type: str = "data") -> bytes:
+    """Signed mail as Outlook sends it: the words are inside the signature."""
+    signed = cms.SignedData(
+        {
+            "version": "v1",
+            "digest_algorithms": [],
+            "encap_content_info": {"content_type": content_type, "content": entity},
+            "signer_infos": [],
+        }
+    )
+    return base64.encodebytes(cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump())
+
+
+def test_words_packed_inside_a_signature_are_read() -> None:
+    inside = b"Content-Type: text/plain; charset=utf-8\r\n\r\nWhere is 10432?\r\n"
+    head = b'Content-Type: application/pkcs7-mime; smime-type=signed-data; name="smime.p7m"\nContent-Transfer-Encoding: base64\n\n'
+    found = parse(b"Subject: Order\n" + head + packed(inside))
+    assert found.text.strip() == "Where is 10432?"
+    assert [attachment.filename for attachment in found.attachments] == ["smime.p7m"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"!", b"MIAG", b"MIIB" * 300])
+def test_a_broken_signature_is_only_an_attachment(damage: bytes) -> None:
+    found = parse(
+        b"Content-Type: application/pkcs7-mime; name=smime.p7m\nContent-Transfer-Encoding: base64\n\n" + damage
+    )
+    assert (found.text, len(found.attachments)) == ("", 1)
+
+
+def test_a_file_written_into_the_text_is_attached() -> None:
+    file = b"begin 644 note.txt\n" + binascii.b2a_uu(b"to whom it may concern") + b"`\nend\n"
+    found = parse(b"Subject: Photo\n\nPlease see:\n" + file + b"Regards\n")
+    assert found.text.split() == ["Please", "see:", "Regards"]
+    assert [(one.filename, one.size) for one in found.attachments] == [("note.txt", 22)]
+
+
+@pytest.mark.parametrize(
+    "text", ["begin 644 chores and\nfinish\nend", "begin 644 a.txt\nM123", "We begin 644 a.txt\nend"]
+)
+def test_prose_that_begins_and_ends_is_no_file(text: str) -> None:
+    found = parse(b"Subject: x\n\n" + text.encode())
+    assert (found.text.strip(), found.attachments) == (text, ())

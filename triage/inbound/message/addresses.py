@@ -50,7 +50,9 @@ def _of_field(text: str) -> tuple[list[Address], list[str]]:
     if not problems:
         return strict, []
     reasons = ", ".join(sorted({problem["reason"] for problem in problems}))
-    repaired = _with_semicolons(text) or strict or _local(text) or _apart(text) or _single(text)
+    repaired = (
+        _with_semicolons(text) or _with_comma(text, strict) or strict or _local(text) or _apart(text) or _single(text)
+    )
     return repaired, [f"address field {text[:60]!r} is doubtful ({reasons})"]
 
 
@@ -61,6 +63,13 @@ def _with_semicolons(text: str) -> list[Address]:
     problems: list[dict[str, str]] = []
     found = get_addresses(_QUOTED_OR_COMMENT.sub(_without_semicolons, text).replace(";", ","), defects=problems)
     return [] if problems else [_address(name, spec) for name, spec in found if spec]
+
+
+def _with_comma(text: str, strict: list[Address]) -> list[Address]:
+    """`Lee, Kim <a@b>` without the quotes that it needs: its only address has the whole name."""
+    name, bracket, _ = text.rpartition("<")
+    is_only_one = len(strict) == 1 and text.count("@") == 1 and bool(bracket)
+    return [_address(name, strict[0].addr_spec)] if is_only_one and not set(name) & set('"():;<') else []
 
 
 def _without_semicolons(quoted: re.Match[str]) -> str:

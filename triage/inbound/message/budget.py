@@ -8,8 +8,6 @@ from triage.inbound.message.block import Block, split
 from triage.inbound.message.limits import Limits
 from triage.inbound.message.records import NotUnderstoodError
 
-_MOST_GUESSES = 20
-_MOST_WINMAILS = 10
 Kind = Literal["headers", "text", "html", "reports", "enclosed"]
 
 
@@ -20,8 +18,8 @@ class Budget:
         self.limits = limits
         self.parts = 0
         self.multiparts = 0
-        self.guesses = _MOST_GUESSES  # of charsets of undeclared text
-        self.winmails = _MOST_WINMAILS  # to be unpacked
+        self.guesses = limits.guesses  # of charsets of undeclared text
+        self.winmails = limits.winmails  # to be unpacked
         self.fallback = words.FALLBACK  # codec of undeclared 8-bit bytes where guessing is not worth its time
         self._left: dict[Kind, int] = {
             "headers": limits.part_header_bytes,

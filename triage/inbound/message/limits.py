@@ -29,6 +29,8 @@ class Limits:
     report_bytes: int = 64 * _KIB  # of one report part
     reports_bytes: int = _MIB  # of all report parts together
     enclosed_bytes: int = 256 * _KIB  # of one attached message, when it is made readable
+    winmails: int = 10  # winmail.dat unpacked
+    guesses: int = 20  # charsets guessed of undeclared text
     all_enclosed_bytes: int = 32 * _MIB  # of all of them; one inside another counts again
 
 

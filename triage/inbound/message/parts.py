@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from triage.inbound.message import block, calendar, charset, flowed, html, tnef, transfer, tree, words
+from triage.inbound.message import block, calendar, charset, cms, flowed, html, tnef, transfer, tree, uuencode, words
 from triage.inbound.message.records import Attachment, Part
 from triage.inbound.message.tree import Entity
 
@@ -142,7 +142,12 @@ def _is_noise(entity: Entity) -> bool:
 
 def _body(entity: Entity) -> Content:
     text, complaints = _text(entity)
-    return Content(body=(text,), defects=complaints)
+    plain, files = (text.words, []) if text.is_html else uuencode.parted(text.words)
+    return Content(
+        body=(replace(text, words=plain),),
+        attachments=tuple(_file(words.clean(name), data) for name, data in files),
+        defects=complaints,
+    )
 
 
 def _text(entity: Entity) -> tuple[Text, tuple[str, ...]]:
@@ -180,6 +185,10 @@ def _attached(entity: Entity) -> Content:
         return Content()
     if kind in _TNEF and entity.budget.take_winmail() and (winmail := tnef.unpack(entity.data)):
         return _winmail(winmail)
+    is_cms = kind in cms.TYPES or entity.filename.lower().endswith(".p7m")
+    if is_cms and (inside := cms.signed(entity.data)):
+        inner = tree.grow(entity.budget.split(entity.budget.take("enclosed", inside)), entity.budget, entity.depth + 1)
+        return _together([Content(attachments=(_attachment(entity),)), read(inner)])
     if kind in _MESSAGES:
         message = _message(entity)
         return Content(
@@ -248,12 +257,16 @@ def _winmail(winmail: tnef.Winmail) -> Content:
 
 
 def _unpacked(file: tnef.File, codepage: str) -> Attachment:
-    name = words.clean(_decoded(file.name, codepage))
+    return _file(words.clean(_decoded(file.name, codepage)), file.data)
+
+
+def _file(name: str, data: bytes) -> Attachment:
+    """A file that stood inside something else, with nothing but its name."""
     return Attachment(
         filename=name,
         content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
-        size=len(file.data),
-        sha256=sha256(file.data).hexdigest(),
+        size=len(data),
+        sha256=sha256(data).hexdigest(),
     )
 
 

@@ -1,9 +1,11 @@
 """`triage init` writes rules that `triage check` finds good; `check` tells every mistake at once, with its place."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.cli.terminal import Terminal
 
@@ -115,8 +117,85 @@ def test_an_example_that_is_sorted_otherwise_is_told_with_the_reasons(own: Termi
     edit(own, "rules.yaml", found[0], f"{found[1]}examples:\n{wrong}\n{found[0].splitlines()[1]}")
     done = own.says("check")
     assert (done.code, done.out) == (1, "")
-    assert ".examples[0]: in press@aeropressmall.com it is sorted as wholesale" in done.err
-    assert "speaks for wholesale" in done.err
+    assert ".examples[0]: in press@aeropressmall.com, support@" in done.err
+    assert re.search(r"it is sorted as wholesale \(score [\d.]+\), not product-question \(score -?[\d.]+\)", done.err)
+    assert re.search(r"speaks for wholesale \(\+\d; rules.yaml:\d+, the word in \d+\)", done.err)
+
+
+def test_an_example_that_misses_something_else_is_told_what_was_found(own: Terminal) -> None:
+    edit(own, "rules.yaml", "missing: []", "missing: [description]")
+    done = own.says("check")
+    assert done.code == 1
+    assert "order-tracking.examples[0]" in done.err
+    assert "it misses nothing, not description" in done.err
+    assert "order_number: AM-10432 ('AM-10432' in the subject)" in done.err
+
+
+def test_a_signal_against_an_example_of_its_own_category_is_worth_a_note(own: Terminal) -> None:
+    edit(
+        own,
+        "rules.yaml",
+        "      - {score: 4, says: asks where it is}",
+        "      - {score: 4, says: asks where it is}\n      - {score: -1, any: carrier's page}",
+    )
+    done = own.says("check")
+    assert (done.code, done.err) == (0, "")
+    note, line, caret, reason, end = done.out.splitlines()
+    assert re.match(
+        r"note: rules.yaml:\d+:9: categories.order-tracking.signals\[1\]: it speaks against an example of", note
+    )
+    assert re.search(r", rules.yaml:\d+$", note)
+    assert line[caret.index("^") :] == "{score: -1, any: carrier's page}"
+    assert "'carrier's page' in the text speaks against order-tracking (-1;" in reason
+    assert end.endswith("no problems")
+
+
+def test_check_in_json_is_one_object_a_line(own: Terminal) -> None:
+    assert own.says("check", "--json").rows() == []
+    edit(own, "rules.yaml", "timezone: America/New_York", "timezone: Nowhere/Land")
+    edit(own, "templates/staff/reminder.txt", "{{", "{{ nobody }}{{")
+    done = own.says("check", "--json")
+    assert (done.code, done.err) == (1, "")
+    rules, template = done.rows()
+    assert list(rules) == ["file", "line", "column", "path", "sentence", "reasons", "severity"]
+    assert (rules["file"], rules["path"], rules["severity"]) == ("rules.yaml", "desk.timezone", "problem")
+    assert rules["sentence"].startswith("'Nowhere/Land' is not a known time zone")
+    assert (template["file"], template["path"]) == ("templates/staff/reminder.txt", "")
+    assert "no value 'nobody'" in template["sentence"]
+
+
+def test_a_template_s_mistake_is_shown_with_its_line_and_a_caret(own: Terminal) -> None:
+    edit(own, "templates/staff/reminder.txt", "{{", "{{ nobody }}{{")
+    place, line, caret = own.says("check").err.splitlines()[:3]
+    assert place.startswith("templates/staff/reminder.txt:")
+    assert line[caret.index("^") :].startswith("nobody }}")
+
+
+def test_a_language_without_letters_is_told(own: Terminal) -> None:
+    edit(own, "rules.yaml", "languages: [en,", "languages: [fi, en,")
+    done = own.says("check")
+    assert done.code == 1
+    assert "desk.languages[0]: there is no templates/requester/acknowledgement.fi.txt" in done.err
+
+
+def test_a_narrow_terminal_still_shows_the_caret_under_its_place(
+    own: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    edit(own, "rules.yaml", "closed: [", f'closed: ["2026-01-02: {"休" * 60}", "2026-13-01", ')
+    place, line, caret = own.says("check").err.splitlines()
+    assert "there is no date '2026-13-01'" in place
+    assert cell_len(line) <= 60
+    assert cell_len(line[: line.index('"2026-13-01"')]) == caret.index("^")
+
+
+def test_init_gives_editors_the_schema_beside_the_rules(own: Terminal) -> None:
+    first = (own.folder / "rules.yaml").read_text("utf-8").splitlines()[0]
+    named = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+    assert named
+    schema = json.loads((own.folder / named[1]).read_text("utf-8"))
+    assert set(schema["required"]) <= set(schema["properties"])
+    assert schema["$defs"]["Signal"]["properties"]["score"]["description"]
 
 
 @pytest.mark.parametrize("name", ["nothing.yaml", "templates"])

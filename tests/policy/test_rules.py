@@ -78,7 +78,7 @@ def test_the_schema_file_is_not_stale() -> None:
 
 def test_the_schema_uses_the_names_that_ops_write_and_explains_each() -> None:
     found = json.loads(schema.json_schema())
-    assert set(found["$defs"]["Example"]["properties"]) == {"subject", "text", "mailbox", "is", "missing"}
+    assert set(found["$defs"]["Example"]["properties"]) == {"subject", "text", "mailbox", "sender", "is", "missing"}
     assert "from" in found["$defs"]["Stage"]["properties"]
     assert found["$defs"]["Limits"]["properties"]["look_back"]["default"] == "24 hours"
     for model in (found, *found["$defs"].values()):

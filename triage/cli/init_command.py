@@ -6,30 +6,41 @@ from pathlib import Path
 import click
 
 from triage.cli.exits import ProblemsError
+from triage.policy import schema
 from triage.policy.rulesfile import rules_from_file
 from triage.settings import RULES, TEMPLATES, shipped
 
 SETTINGS = "settings.env"
+SCHEMA = schema.FILE.name
+_MODELINE = "# yaml-language-server: $schema="  # editors read it in the first line
 
 
 @click.command(name="init")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def command(folder: Path) -> None:
-    """Write rules.yaml, templates/ and settings.env into FOLDER, and say what to do next."""
-    taken = [name for name in (RULES, TEMPLATES, SETTINGS) if (folder / name).exists()]
+    """Write rules.yaml with its schema, templates/ and settings.env into FOLDER, and say what to do next."""
+    taken = [name for name in (RULES, SCHEMA, TEMPLATES, SETTINGS) if (folder / name).exists()]
     if taken:
         raise ProblemsError(f"{folder} already has {' and '.join(taken)}: nothing was written")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(shipped(RULES), folder / RULES)
+        _write_rules(folder)
         shutil.copytree(shipped(TEMPLATES), folder / TEMPLATES)
         _write_settings(folder)
     except OSError as error:
         raise ProblemsError(f"{folder} cannot be written: {error.strerror or error}") from error
-    click.echo(f"Wrote {folder / RULES}, {folder / TEMPLATES}/ and {folder / SETTINGS}.")
+    click.echo(f"Wrote {folder / RULES}, {SCHEMA}, {TEMPLATES}/ and {SETTINGS}.")
     click.echo(
         f"Next: write your servers and addresses into {RULES} and the passwords into {SETTINGS}, run `triage check`, then `triage run`."
     )
+
+
+def _write_rules(folder: Path) -> None:
+    """The shipped rules, and beside them the schema by which editors complete and underline."""
+    first, rest = shipped(RULES).read_text("utf-8").split("\n", 1)
+    first = f"{_MODELINE}./{SCHEMA}" if first.startswith(_MODELINE) else first
+    (folder / RULES).write_text(f"{first}\n{rest}", "utf-8")
+    shutil.copyfile(schema.FILE, folder / SCHEMA)
 
 
 def _write_settings(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Options that many commands share."""
 
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -9,10 +10,12 @@ import click
 
 from triage.cli.exits import ProblemsError
 from triage.policy.rules import Rules
-from triage.policy.rulesfile import Reading, render, rules_from_file
+from triage.policy.rulesfile import WIDEST, Problem, Reading, render, rules_from_file
 from triage.settings import Settings, settings
 from triage.store import Store
 
+_MARGIN = 9  # columns before a line: its number and a bar
+_NARROWEST = 30
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999  # of mail, and with room on both sides to reckon in
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -46,7 +49,16 @@ def good_rules(where: Settings) -> Rules:
 
 def wrong_rules(reading: Reading) -> list[str]:
     """Every problem of a rules file, with its line and a caret."""
-    return [render(problem, reading.text) for problem in reading.problems]
+    return [rendered(problem, reading.text) for problem in reading.problems]
+
+
+def rendered(problem: Problem, text: str) -> str:
+    """The problem, its line and a caret, as wide as this terminal; colours are for terminals alone (click drops them)."""
+    columns = max(_NARROWEST, min(WIDEST, shutil.get_terminal_size().columns - _MARGIN))
+    sentence, *shown = render(problem, text, columns).split("\n")
+    place, space, words = sentence.partition(" ")
+    lines = [click.style(place, bold=True) + space + words, *shown[:1]]
+    return "\n".join((*lines, *(click.style(caret, fg="red", bold=True) for caret in shown[1:])))
 
 
 def store_of(where: Settings) -> closing[Store]:

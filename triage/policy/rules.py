@@ -25,7 +25,7 @@ from triage.policy import wording
 from triage.policy.hours import parse_days, parse_hours, parse_own_day, parse_region, parse_week
 from triage.policy.once import once_for_each
 from triage.policy.worktime import Calendar, Span
-from triage.policy.yamlnodes import Trail
+from triage.policy.yamlnodes import Place, Trail
 
 CLOSED = "closed"  # where a verb may lead besides a stage
 ENOUGH = 1.0  # the score from which a category can win
@@ -410,7 +410,9 @@ class Example(Strict):
     text: str
     """What its writer wrote."""
     mailbox: Addr | None = None
-    """The mailbox it reached; without one, none speaks for it."""
+    """The mailbox it reached; without one, it must hold in each."""
+    sender: Addr | None = None
+    """Who wrote it."""
     is_: str | None = Field(default=None, alias="is")
     """The category it belongs to; the one it stands under when not given."""
     missing: list[str] | None = None
@@ -490,17 +492,17 @@ class Rules(Strict):
     """Brakes."""
 
     _file: str = PrivateAttr(default="")
-    _lines: Mapping[Trail, int] = PrivateAttr(default_factory=dict[Trail, int])
+    _places: Mapping[Trail, Place] = PrivateAttr(default_factory=dict[Trail, Place])
 
-    def written_in(self, file: str, lines: Mapping[Trail, int]) -> Self:
-        """These rules, knowing in which line of which file each of their values stands."""
-        self._file, self._lines = file, lines
+    def written_in(self, file: str, places: Mapping[Trail, Place]) -> Self:
+        """These rules, knowing where in which file each of their values stands."""
+        self._file, self._places = file, places
         return self
 
     def place(self, *path: str | int) -> str:
         """'rules.yaml:214' for the value at this path; "" for rules that were not read from a file."""
-        line = self._lines.get(path)
-        return f"{self._file}:{line}" if line else ""
+        place = self._places.get(path)
+        return f"{self._file}:{place.line}" if place else ""
 
     def ladder_of(self, category: str, team: str | None) -> list[Step]:
         """Whom to tell when: the category's own steps, else its team's, else the desk's."""

@@ -1,6 +1,8 @@
 """The text of rules.yaml → Rules, or every problem with its line and column. Knows no rule by itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from unicodedata import combining, east_asian_width
 
@@ -13,7 +15,7 @@ from triage.policy.yamlnodes import Document, Place, Trail
 
 LARGEST = 256 * 1024  # bytes
 _TOO_LARGE = f"the file is larger than {LARGEST // 1024} KB"
-_WIDEST = 100  # characters of a line that `render` shows
+WIDEST = 100  # columns of a line that `render` shows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +41,11 @@ class Reading:
     text: str  # empty when it could not be read
     rules: Rules | None  # None when there is any problem
     problems: tuple[Problem, ...]
+    places: Mapping[Trail, Place]  # where each value stands
+
+    def problem(self, path: Trail, sentence: str) -> Problem:
+        """Something wrong with the value at this path."""
+        return _problem(self.file, self.places.get(path, Place(1, 1)), path, sentence)
 
 
 def rules_from_file(path: Path) -> Reading:
@@ -47,39 +54,51 @@ def rules_from_file(path: Path) -> Reading:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
         if len(raw) > LARGEST:
-            return _unread(path, Place(1, 1), _TOO_LARGE)
+            return _unread(str(path), Place(1, 1), _TOO_LARGE)
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8-sig")
         sentence = f"byte {error.object[error.start]:#04x} is not UTF-8: save the file as UTF-8"
-        return _unread(path, yamlnodes.place_of(before, len(before)), sentence)
+        return _unread(str(path), yamlnodes.place_of(before, len(before)), sentence)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        return _unread(path, Place(1, 1), f"cannot be read: {getattr(error, 'strerror', None) or error}")
-    rules, problems = read_rules(text, str(path))
-    return Reading(file=str(path), text=text, rules=rules, problems=problems)
+        return _unread(str(path), Place(1, 1), f"cannot be read: {getattr(error, 'strerror', None) or error}")
+    return reading_of(text, str(path))
 
 
 def read_rules(text: str, file: str = "rules.yaml") -> tuple[Rules | None, tuple[Problem, ...]]:
     """The rules, or None and every problem at once in the order of the file. Raises nothing."""
+    reading = reading_of(text, file)
+    return reading.rules, reading.problems
+
+
+def reading_of(text: str, file: str) -> Reading:
+    """As `read_rules`, with the places of all values."""
     if unfit := _unfit(text):
-        return None, (_problem(file, Place(1, 1), (), unfit),)
+        return _unread(file, Place(1, 1), unfit)
     document = yamlnodes.read(text)
     rules, complaints = _judge(document, file)
     found = [(fault.place, fault.path, fault.sentence) for fault in document.faults]
     found += [(document.place(one.path, of_key=one.of_key), one.path, one.sentence) for one in complaints]
     problems = tuple(_problem(file, *one) for one in sorted(found, key=lambda one: one[0]))
-    return (None if problems else rules), problems
+    rules = None if problems else rules
+    return Reading(file=file, text=text, rules=rules, problems=problems, places=document.values)
 
 
-def render(problem: Problem, text: str) -> str:
-    """The problem, the line it stands in, and a caret under its column."""
+def render(problem: Problem, text: str, widest: int = WIDEST) -> str:
+    """The problem, the line it stands in, and a caret under its column; at most so many columns of the line."""
     lines = text.splitlines()
     if not 1 <= problem.line <= len(lines):
         return str(problem)
-    begins = max(0, problem.column - 1 - _WIDEST // 2)
-    before = _visible(lines[problem.line - 1][begins : problem.column - 1])
-    after = _visible(lines[problem.line - 1][problem.column - 1 : begins + _WIDEST])
+    line = _visible(lines[problem.line - 1])
+    before = _fitting(line[: problem.column - 1][::-1], widest // 2)[::-1]
+    after = _fitting(line[problem.column - 1 :], widest - _width(before))
     return f"{problem}\n{problem.line:>6} | {before}{after}\n{'':>6} | {' ' * _width(before)}^"
+
+
+def _fitting(text: str, columns: int) -> str:
+    """As much of the text as goes into so many columns."""
+    sums = accumulate(_width(char) for char in text)
+    return text[: sum(1 for taken in sums if taken <= columns)]
 
 
 def _judge(document: Document, file: str) -> tuple[Rules | None, list[Complaint]]:
@@ -94,8 +113,7 @@ def _judge(document: Document, file: str) -> tuple[Rules | None, list[Complaint]
         rules = Rules.model_validate(document.data, by_alias=True, by_name=False)
     except ValidationError as error:
         return None, [*complaints_of(error), *contradictions]
-    lines = {path: place.line for path, place in document.values.items()}
-    return rules.written_in(Path(file).name, lines), contradictions
+    return rules.written_in(Path(file).name, document.values), contradictions
 
 
 def _unfit(text: str) -> str | None:
@@ -107,8 +125,8 @@ def _unfit(text: str) -> str | None:
     return _TOO_LARGE if size > LARGEST else None
 
 
-def _unread(path: Path, place: Place, sentence: str) -> Reading:
-    return Reading(file=str(path), text="", rules=None, problems=(_problem(str(path), place, (), sentence),))
+def _unread(file: str, place: Place, sentence: str) -> Reading:
+    return Reading(file=file, text="", rules=None, problems=(_problem(file, place, (), sentence),), places={})
 
 
 def _problem(file: str, place: Place, path: Trail, sentence: str) -> Problem:

@@ -1,12 +1,16 @@
 """What the documents say is what the commands print and the code knows."""
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner
 
 from triage.cli.commands import triage
 from triage.outbound.retry import LetterState
+from triage.policy import reference, rules, yamlnodes
+from triage.policy.rulesfile import reading_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -55,3 +59,30 @@ def test_the_letters_page_names_every_reason_and_state() -> None:
     assert {
         state.value for state in LetterState if f"`{state.value}`" not in page and f" {state.value}" not in page
     } == set()
+
+
+def test_the_rules_page_explains_every_key_as_the_model_does() -> None:
+    written = read("docs/rules.md").partition(reference.BEGIN)
+    assert written[1] + written[2] == reference.reference(), "run: python -m triage.policy.reference"
+    for name, model in {"Rules": rules.Rules, **vars(rules)}.items():
+        if isinstance(model, type) and issubclass(model, rules.Strict):
+            keys = [field.alias or key for key, field in model.model_fields.items()]
+            assert [key for key in keys if f"| `{key}` |" not in written[2]] == [], name
+
+
+def test_what_the_rules_page_shows_fits_into_the_shipped_rules() -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", read("docs/rules.md"), re.DOTALL)
+    assert len(blocks) >= 5
+    for block in blocks:
+        shown = yamlnodes.read(block)
+        assert shown.faults == []
+        whole = json.dumps(merged(yamlnodes.read(read("rules.yaml")).data, shown.data), ensure_ascii=False)
+        assert [problem.sentence for problem in reading_of(whole, "rules.yaml").problems] == [], block
+
+
+def merged(below: Any, above: Any) -> Any:
+    """`above` laid over `below`, key by key; the stages of a category as a whole."""
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    both = {key: merged(below.get(key), value) if key != "stages" else value for key, value in above.items()}
+    return {**below, **both}

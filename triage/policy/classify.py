@@ -10,6 +10,7 @@ mailbox spoke.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from triage.policy.candidates import Candidates
 from triage.policy.facts import Found, find_in
 from triage.policy.lexicon import Reading, read
 from triage.policy.once import once_for_each
@@ -154,16 +155,22 @@ Compiled = tuple[
 
 
 @once_for_each
-def _signals(rules: Rules) -> list[Compiled]:
-    return [
-        (name, at, signal.score, rules.place("categories", name, "signals", at), compile_condition(signal, rules))
-        for name, category in rules.categories.items()
-        for at, signal in enumerate(category.signals)
+def _signals(rules: Rules) -> tuple[Candidates, list[Compiled]]:
+    """Every signal of every category, and which of them a message is worth trying on."""
+    signals = [
+        (name, at, signal) for name, category in rules.categories.items() for at, signal in enumerate(category.signals)
     ]
+    compiled = [
+        (name, at, signal.score, rules.place("categories", name, "signals", at), compile_condition(signal, rules))
+        for name, at, signal in signals
+    ]
+    return Candidates([signal for _, _, signal in signals], rules), compiled
 
 
 def _hits(evidence: Evidence, rules: Rules) -> Iterator[Hit]:
-    for category, at, score, place, tests in _signals(rules):
+    candidates, signals = _signals(rules)
+    for number in candidates.of(evidence.in_subject | evidence.in_text, evidence.raw):
+        category, at, score, place, tests = signals[number]
         if reason := why(tests, evidence):
             sentence = _sentence(reason, category, score, place)
             yield Hit(category=category, signal=at, score=score, place=place, sentence=sentence)

@@ -10,12 +10,12 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from triage.daemon.opening import ours_of
 from triage.inbound.readers import SetAside, read
 from triage.policy.classify import classify
 from triage.policy.rules import Category, Rules, Signal
 from triage.policy.rulesfile import rules_from_file
 from triage.policy.words import Text
-from triage.daemon.opening import ours_of
 from triage.settings import RULES, shipped
 
 SIGNALS, CATEGORIES = 2_000, 50
@@ -87,7 +87,7 @@ def sample_mails(rules: Rules) -> list[Mail]:
 
 def many_rules(rules: Rules) -> Rules:
     """The shipped rules with 2,000 signals instead: two thirds words, the rest patterns, subjects, senders and facts."""
-    dice = random.Random(2026)  # noqa: S311  the same rules every time
+    dice = random.Random(2026)
     words = sorted({word for some in rules.words.values() for phrase in some for word in phrase.split()})
     categories = {
         f"category-{number}": Category(
@@ -102,14 +102,14 @@ def many_rules(rules: Rules) -> Rules:
 def _signal(dice: random.Random, words: Sequence[str], rules: Rules) -> Signal:
     phrases = [" ".join(dice.sample(words, dice.randint(1, 3))) for _ in range(dice.randint(2, 8))]
     kind = dice.random()
-    if kind < 0.66:  # noqa: PLR2004  shares
+    if kind < 0.66:
         return Signal(any=phrases)
-    if kind < 0.86:  # noqa: PLR2004  shares
+    if kind < 0.86:
         first, second = (dice.choice([word for word in words if word.isalpha()]) for _ in range(2))
         return Signal(regex=rf"\b{first}\s+(?:\w+\s+){{0,3}}{second}\w*\b|\b\d{{3,}}\s*{second}")
-    if kind < 0.92:  # noqa: PLR2004  shares
+    if kind < 0.92:
         return Signal(subject=phrases)
-    if kind < 0.96:  # noqa: PLR2004  shares
+    if kind < 0.96:
         return Signal(sender=[f"shop-{dice.randint(1, 999)}.example"])
     return Signal(fact=dice.choice(list(rules.facts)), none=phrases)
 

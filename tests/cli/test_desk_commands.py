@@ -77,6 +77,16 @@ def test_tickets_show_why_outbox_and_set_aside_as_json(run: Run, desk: Path) -> 
     assert run("set-aside", "--json", "--data", desk).rows[0]["reason"] == "the message is empty"
 
 
+def test_show_tells_what_an_attached_mail_says(run: Run, tmp_path: Path) -> None:
+    inner = "Content-Type: message/rfc822\r\n\r\nFrom: kim@x.test\r\nSubject: Broken\r\n\r\nThe press leaks."
+    headers = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b"
+    raw = raw_mail(f"--b\r\n\r\n{PROBLEM}\r\n--b\r\n{inner}\r\n--b--", headers=headers)
+    with office_in(tmp_path, MONDAY) as office:
+        asyncio.run(receive(office, SUPPORT, "inbox", look(fetched(1, raw, MONDAY)), MONDAY))
+    told = run("show", "AM-1001", "--data", tmp_path).out
+    assert told.index("Attached message") < told.index("The press leaks.")
+
+
 @pytest.mark.parametrize(
     "command", [["tickets", "--all"], ["show", "AM-1001"], ["why", "AM-1001"], ["outbox"], ["set-aside"]]
 )

@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 from asn1crypto import cms
 
-from triage.inbound.message import Message, parse
+from triage.inbound.message import ATTACHED, Message, parse
 
 
 def multipart(kind: str, *parts: str, end: str = "--b--\n") -> Message:
@@ -75,8 +75,10 @@ def test_an_enclosed_message_is_attached_and_readable_but_not_mixed_in() -> None
     message = multipart("mixed", "\nSee below.", enclosed)
     assert message.text == "See below."
     assert message.enclosed == "From: b@y.example\nSubject: Grün\n\nThe older text."
+    assert message.whole_text == f"See below.\n\n{ATTACHED}\n{message.enclosed}"
     assert [attachment.content_type for attachment in message.attachments] == ["message/rfc822"]
-    assert multipart("mixed", "\n ", enclosed).text == message.enclosed
+    alone = multipart("mixed", "\n ", enclosed)
+    assert alone.text == alone.whole_text == message.enclosed
 
 
 def test_an_enclosed_message_in_base64() -> None:

@@ -118,6 +118,35 @@ def test_the_clock_starts_at_arrival_and_never_in_the_future(office: Office) -> 
     ]
 
 
+def test_a_mail_too_short_to_tell_is_answered_in_the_language_its_sender_last_wrote(office: Office) -> None:
+    german = raw_mail("Wo bleibt meine Bestellung? Ich warte seit zwei Wochen auf das Paket.")
+    bare = raw_mail("AM-10488", number=2).replace(b"A question", b"10488")
+    stranger = raw_mail("AM-10499", BOB, number=3).replace(b"A question", b"10499")
+    take(office, look(fetched(1, german, MONDAY), fetched(2, bare, MONDAY), fetched(3, stranger, MONDAY)))
+    assert len(tickets(office)) == 3
+    taken = send(office).taken
+    assert [b"\nContent-Language: de" in letter for letter in taken] == [True, True, False]
+
+
+def test_a_mail_forwarded_as_an_attachment_is_kept_readable(office: Office) -> None:
+    inner = "Content-Type: message/rfc822\r\n\r\nFrom: Kim <kim@x.test>\r\nSubject: Broken\r\n\r\nThe press leaks."
+    parts = f"--b\r\n\r\n{PROBLEM}\r\n--b\r\n{inner}\r\n--b--"
+    take(
+        office,
+        look(
+            fetched(1, raw_mail(parts, headers="MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b"), MONDAY)
+        ),
+    )
+    found = office.store.lists.ticket("AM-1001")
+    assert found
+    (message,) = found["messages"]
+    assert message["text"] == PROBLEM
+    assert message["full_text"].endswith(
+        "- Attached message ----------\nFrom: Kim <kim@x.test>\nSubject: Broken\n\nThe press leaks."
+    )
+    assert '"message/rfc822"' in message["attachments"]
+
+
 def test_what_the_parser_refuses_is_set_aside_at_once(office: Office) -> None:
     take(office, look(fetched(1, None, MONDAY), fetched(2, ASKED, MONDAY)))
     (row,) = office.store.lists.set_aside()

@@ -11,6 +11,7 @@ from triage.cli.clock import Worded, desk_clock
 from triage.cli.exits import ProblemsError
 from triage.cli.options import as_json, places, store_of
 from triage.cli.tables import Row, print_json, print_table, shown
+from triage.inbound.message import ATTACHED
 from triage.settings import Settings
 
 _HEAD = ("status", "stage", "category", "team", "assignee", "priority", "mailbox", "requester", "language")
@@ -67,7 +68,9 @@ def _worded(rows: Iterable[Row], worded: Worded) -> list[Row]:
 def _print_message(console: Console, message: Row, worded: Worded) -> None:
     arrow = "→" if message["direction"] == "out" else "←"
     title = f"{arrow} {worded(message['received_at'])}  {shown(message['author'])}  {message['kind']}"
-    lines = "\n".join(shown(line) for line in message["text"].splitlines())
+    _, line, attached = message["full_text"].partition(ATTACHED)  # customers forward as an attachment, too
+    told = "\n".join((message["text"], line + attached)) if attached else message["text"]
+    lines = "\n".join(shown(line) for line in told.splitlines())
     console.print()
     console.print(Text(title, style="bold"), soft_wrap=True)
     console.print(Padding(Text(lines), (0, 0, 0, 2)))

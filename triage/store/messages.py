@@ -151,7 +151,7 @@ class Messages:
                 to_text(arrival.received_at),
                 body.language,
                 body.text,
-                message.text,
+                message.whole_text,
                 json.dumps([_attachment(item) for item in message.attachments]),
                 json.dumps(origin.because),
                 self.keep_raw(raw),

@@ -7,7 +7,9 @@ _DATE = re.compile(
     r"(?<!\d)(?:\d{4}[-./]\s?\d{1,2}[-./]\s?\d{1,2}|\d{1,2}[-./]\s?\d{1,2}[-./]\s?\d{2,4}|(?:19|20)\d{2})(?!\d)|\d[年년]"
 )
 _BARE = re.compile(r"[\s\d/.:,-]*(?:[AaPp][Mm])?[\s*]*")
-_OPENS = re.compile(r"[\W_]*+(?:[^\W\d_]++[^\w\s]{0,3}+\s*+){0,5}+\d")  # at most five words before the first digit
+_OPENS = re.compile(
+    r"[\W_]*+(?:[^\W\d_]++[^\w\s/]{0,3}+\s*+){0,5}+\d"
+)  # at most five words before the first digit, no link
 
 
 def has_clock(text: str) -> bool:

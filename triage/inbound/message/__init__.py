@@ -6,6 +6,6 @@ Header text is read by `words`, `parameters`, `addresses` and `ids`; every limit
 
 from triage.inbound.message.limits import LIMITS, Limits
 from triage.inbound.message.parsing import parse
-from triage.inbound.message.records import Address, Attachment, Message, NotUnderstoodError, Part
+from triage.inbound.message.records import ATTACHED, Address, Attachment, Message, NotUnderstoodError, Part
 
-__all__ = ["LIMITS", "Address", "Attachment", "Limits", "Message", "NotUnderstoodError", "Part", "parse"]
+__all__ = ["ATTACHED", "LIMITS", "Address", "Attachment", "Limits", "Message", "NotUnderstoodError", "Part", "parse"]

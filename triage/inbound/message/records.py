@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+ATTACHED = "---------- Attached message ----------"
+
 
 class NotUnderstoodError(ValueError):
     """These bytes cannot be read as a message within the limits; the sentence says why."""
@@ -64,6 +66,13 @@ class Message:
     ]  # message/delivery-status, disposition-notification, rfc822(-headers), feedback-report
     defects: tuple[str, ...]  # what was repaired or doubtful, in words
     enclosed: str = ""  # attached messages, readable: From, Subject, Date and text of each; not part of `text`
+
+    @property
+    def whole_text(self) -> str:
+        """`text`, and below a line that says so the attached messages; a mail that is but an attached message is that."""
+        if not self.enclosed or self.text == self.enclosed:
+            return self.text
+        return f"{self.text}\n\n{ATTACHED}\n{self.enclosed}".lstrip("\n")
 
     def header(self, name: str) -> str | None:
         """The first field body of that name (any case), or None."""

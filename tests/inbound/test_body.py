@@ -239,7 +239,7 @@ def test_unmarked_text_below_a_lone_attribution_is_all_there_is() -> None:
         "On 12 November 2026 I received the following from ann@shop.example:\n\nYour order has shipped.\n\nWhere is it?",
         "Am 12.11.2026 um 10:00 schrieb mir Ihr Kollege:\n\nDas Paket kommt Freitag.\n\nWo ist es?",
         "Le 12 novembre 2026 à 10h00, votre collègue m'a écrit :\n\n« Le colis part demain. »\n\nIl n'est pas parti.",
-        "See https://news.example/2026/11/12/ann@shop.example wrote:\nthe press leaks",
+        "https://news.example/2026/11/12 wrote:\nThe press leaks",
         "2026-11-12 10:00 GMT+01:00 I called you, nobody answered.\nPlease call back.",
         "Two problems.\n\n--\n\nFirst: it leaks.\n\n--\n\nSecond: the cap is missing. Can you help me with both?",
         "Yes\n\n____________\nNo wait, I mean no. Please cancel the order",

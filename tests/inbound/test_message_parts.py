@@ -1,7 +1,6 @@
 """How a message is put together: attachments, their names, enclosed messages, reports, broken multiparts, winmail.dat."""
 
 import base64
-import binascii
 import struct
 from hashlib import sha256
 
@@ -232,18 +231,3 @@ def test_a_broken_signature_is_only_an_attachment(damage: bytes) -> None:
         b"Content-Type: application/pkcs7-mime; name=smime.p7m\nContent-Transfer-Encoding: base64\n\n" + damage
     )
     assert (found.text, len(found.attachments)) == ("", 1)
-
-
-def test_a_file_written_into_the_text_is_attached() -> None:
-    file = b"begin 644 note.txt\n" + binascii.b2a_uu(b"to whom it may concern") + b"`\nend\n"
-    found = parse(b"Subject: Photo\n\nPlease see:\n" + file + b"Regards\n")
-    assert found.text.split() == ["Please", "see:", "Regards"]
-    assert [(one.filename, one.size) for one in found.attachments] == [("note.txt", 22)]
-
-
-@pytest.mark.parametrize(
-    "text", ["begin 644 chores and\nfinish\nend", "begin 644 a.txt\nM123", "We begin 644 a.txt\nend"]
-)
-def test_prose_that_begins_and_ends_is_no_file(text: str) -> None:
-    found = parse(b"Subject: x\n\n" + text.encode())
-    assert (found.text.strip(), found.attachments) == (text, ())

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from triage.inbound.message import block, calendar, charset, cms, flowed, html, tnef, transfer, tree, uuencode, words
+from triage.inbound.message import block, calendar, charset, cms, flowed, html, tnef, transfer, tree, words
 from triage.inbound.message.records import Attachment, Part
 from triage.inbound.message.tree import Entity
 
@@ -142,12 +142,7 @@ def _is_noise(entity: Entity) -> bool:
 
 def _body(entity: Entity) -> Content:
     text, complaints = _text(entity)
-    plain, files = (text.words, []) if text.is_html else uuencode.parted(text.words)
-    return Content(
-        body=(replace(text, words=plain),),
-        attachments=tuple(_file(words.clean(name), data) for name, data in files),
-        defects=complaints,
-    )
+    return Content(body=(text,), defects=complaints)
 
 
 def _text(entity: Entity) -> tuple[Text, tuple[str, ...]]:
@@ -257,16 +252,12 @@ def _winmail(winmail: tnef.Winmail) -> Content:
 
 
 def _unpacked(file: tnef.File, codepage: str) -> Attachment:
-    return _file(words.clean(_decoded(file.name, codepage)), file.data)
-
-
-def _file(name: str, data: bytes) -> Attachment:
-    """A file that stood inside something else, with nothing but its name."""
+    name = words.clean(_decoded(file.name, codepage))
     return Attachment(
         filename=name,
         content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
-        size=len(data),
-        sha256=sha256(data).hexdigest(),
+        size=len(file.data),
+        sha256=sha256(file.data).hexdigest(),
     )
 
 

@@ -39,7 +39,9 @@ RECEIPT_SENTENCES = {
     " | thanks for your enquiry | thank you for contacting us"
     " | received your application | received your correspondence | thank you for sending | thank you for submitting"
     " | thank you for emailing | thanks for emailing | thank you for your interest | thank you for your application"
-    " | thank you for your correspondence | dropping us a line | message has been received by",
+    " | thank you for your correspondence | dropping us a line | message has been received by"
+    " | many thanks for your e-mail | many thanks for your email | many thanks for your message"
+    " | thanks for your e-mail",
     "es": "hemos recibido su | hemos recibido tu | gracias por contactar | gracias por ponerse en contacto"
     " | su solicitud ha sido | gracias por escribir | tu solicitud ha sido | su mensaje ha sido recibido"
     " | gracias por su mensaje | gracias por tu mensaje | gracias por comunicar | su caso ha sido"
@@ -165,7 +167,8 @@ PROMISE_SENTENCES = {
     " | receiving attention | passed to the | forwarded to the right | forwarded to the responsible"
     " | forwarded to the relevant | passed on to | you will be notified | will notify you | we will get"
     " | looking forward to assisting | be dealt with | within three working days | within two working days"
-    " | within 24 hours | within 48 hours",
+    " | within 24 hours | within 48 hours"
+    " | forwarded to the appropriate | respond shortly | reply shortly",
     "es": "le responderemos | te responderemos | nos pondremos en contacto | a la mayor brevedad | lo antes posible le"
     " | será atendid | responderemos | nos comunicaremos | le contestaremos"
     " | te responderá | le responderá | en un plazo | un agente | un asesor",

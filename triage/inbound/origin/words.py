@@ -46,7 +46,7 @@ AUTOMATIC_SUBJECTS = {
     "pl": "odpowiedź automatyczna | automatyczna odpowiedź | autoodpowiedź | autoresponder",
     "pt": "resposta automática | resposta automatizada | auto-resposta | autoresposta",
     "ro": "răspuns automat | raspuns automat",
-    "ru": "автоматический ответ | автоответ | автоответчик",
+    "ru": "автоматический ответ | автоответ | автоответчик | ответ автоответчика",
     "sk": "automatická odpoveď",
     "sl": "samodejni odgovor | samodejni odziv | avtomatski odgovor",
     "sq": "përgjigje automatike",
@@ -54,7 +54,7 @@ AUTOMATIC_SUBJECTS = {
     "sv": "automatiskt svar | autosvar | auto-svar",
     "th": "ตอบกลับอัตโนมัติ | การตอบกลับอัตโนมัติ | ตอบรับอัตโนมัติ",
     "tr": "otomatik yanıt | otomatik cevap | otomatik yanit",
-    "uk": "автоматична відповідь | автовідповідь",
+    "uk": "автоматична відповідь | автовідповідь | відповідь автовідповідача",
     "vi": "trả lời tự động | thư trả lời tự động | tự động trả lời",
     "zh": "自动回复 | 自動回覆 | 自动答复 | 自動答覆 | 自動回復 | 自动应答",
 }
@@ -255,9 +255,11 @@ AWAY_SENTENCES = {
     "ca": "fora de l'oficina | de vacances | absent de l'oficina"
     " | en vacances | no sóc a l'oficina | estic de vacances | estaré absent",
     "cs": "mimo kancelář | na dovolené | nejsem přítom | jsem nepřítom | nebudu v kanceláři | čerpám dovolenou"
-    " | dovolenou | mám dovolenou | služební cest",
+    " | dovolenou | mám dovolenou | služební cest"
+    " | k zastižení | nejsem v kanceláři",
     "da": "ikke på kontoret | ude af kontoret | på ferie | holder ferie | er ikke til stede | bortrejst | har ferie"
-    " | på barsel | på kursus | på forretningsrejse | ikke til stede",
+    " | på barsel | på kursus | på forretningsrejse | ikke til stede"
+    " | ikke tilgængelig",
     "de": "nicht im büro | nicht im haus | außer haus | abwesend | im urlaub | in urlaub | nicht erreichbar"
     " | in elternzeit"
     " | nicht am arbeitsplatz | auf dienstreise | in mutterschutz | nicht im hause | bin nicht da | in den ferien"
@@ -266,7 +268,8 @@ AWAY_SENTENCES = {
     " | unterwegs und | nicht zu erreichen | zurzeit nicht da | krankheitsbedingt | nicht am platz | elternzeit"
     " | mutterschutz"
     " | ich arbeite montag | ich arbeite nur | arbeite in teilzeit | meine arbeitstage | auf urlaub | bin erkrankt"
-    " | bin krank | lese meine mails",
+    " | bin krank | lese meine mails"
+    " | bin unterwegs | bin verreist | bin auf reisen",
     "el": "εκτός γραφείου | σε άδεια | απουσιάζω | θα απουσιάζω | με άδεια | εκτός έδρας | λείπω",
     "en": "out of the office | out of office | away from the office | away from my desk | on vacation | on holiday"
     " | on annual leave | on maternity leave | on parental leave | on paternity leave | on leave | on sick leave"
@@ -288,7 +291,8 @@ AWAY_SENTENCES = {
     " | de permiso | no me encuentro"
     " | nuestras oficinas permanecerán cerradas | permanecerá cerrada | cerrado por vacaciones | sin acceso al correo"
     " | baja médica"
-    " | de baja",
+    " | de baja"
+    " | estoy fuera | estaré fuera | no me encuentro disponible",
     "et": "puhkusel | kontorist väljas | ei viibi kontoris",
     "fi": "poissa toimistosta | lomalla | poissa | en ole tavoitettavissa | virkamatkalla | vuosilomalla"
     " | en ole paikalla | lomani | vanhempainvapaalla",
@@ -302,12 +306,14 @@ AWAY_SENTENCES = {
     "hr": "izvan ureda | na godišnjem odmoru | odsutan | odsutna | nisam u uredu"
     " | na godišnjem | godišnji odmor | na odmoru | na bolovanju",
     "hu": "szabadságon | házon kívül | irodán kívül | nem vagyok az irodában | távol vagyok | távol leszek"
-    " | nem vagyok elérhető | szabadságom | szabadság miatt",
+    " | nem vagyok elérhető | szabadságom | szabadság miatt"
+    " | nem tartózkodom",
     "id": "sedang cuti | di luar kantor | tidak berada di kantor | saya cuti | sedang dinas | tidak di kantor",
     "it": "fuori ufficio | fuori sede | sono assente | sarò assente | in ferie | assente dall'ufficio | in trasferta"
     " | non sono in ufficio | non sarò in ufficio | uffici sono chiusi | in vacanza | in maternità"
     " | siamo chiusi | chiusura estiva | chiuso per ferie | uffici resteranno chiusi | sono assente | in malattia"
-    " | congedo",
+    " | congedo"
+    " | non sono disponibile | sono via",
     "ja": "不在 | 休暇 | 外出 | 出張 | 休業 | 休暇中 | 夏季休 | 年末年始休 | 休暇をいただ | お休みをいただ | お休み",
     "ko": "부재 | 휴가 | 출장 | 자리를 비 | 연차 | 자리에 없 | 출산휴가 | 육아휴직",
     "lt": "atostogauju | nesu biure | ne biure | atostogose | atostog | komandiruot",
@@ -317,31 +323,39 @@ AWAY_SENTENCES = {
     " | met zwangerschapsverlof | op zakenreis | kantoor is gesloten | wij zijn gesloten | we zijn gesloten | vrij tot",
     "no": "ikke på kontoret | på ferie | fraværende | bortreist | borte fra kontoret | har ferie | ikke til stede"
     " | i permisjon"
-    " | har fri | foreldrepermisjon | på reise | er bortreist",
+    " | har fri | foreldrepermisjon | på reise | er bortreist"
+    " | ikke tilgjengelig",
     "pl": "poza biurem | na urlopie | jestem nieobecn | będę nieobecn | nieobecny | nieobecna | przebywam na urlopie"
     " | nie ma mnie w biurze | w delegacji"
     " | mam urlop | jestem na urlopie | biuro jest nieczynne | biuro będzie nieczynne | zwolnieniu lekarskim"
-    " | jestem poza",
+    " | jestem poza"
+    " | nie będzie mnie | mnie nie ma",
     "pt": "fora do escritório | de férias | estou ausente | estarei ausente | ausente do escritório | em viagem"
     " | não estou no escritório | fora da empresa | de licença | em gozo de férias"
     " | estarei de férias | estarei fora | sem acesso ao e-mail | escritório estará fechado | estaremos fechados",
     "ro": "în concediu | nu sunt la birou | în afara biroului | lipsesc din birou | absent din birou | plecat din birou"
-    " | concediu | plecat în",
+    " | concediu | plecat în"
+    " | nu sunt disponibil | absentez",
     "ru": "в отпуске | вне офиса | отсутствую | буду отсутствовать | в командировке | нет на рабочем месте"
-    " | не на рабочем месте | нахожусь в",
+    " | не на рабочем месте | нахожусь в"
+    " | нет в офисе | нет на работе | не в офисе",
     "sk": "mimo kancelárie | na dovolenke | nie som v kancelárii | som neprítom"
-    " | čerpám dovolenku | som mimo | dovolenku",
+    " | čerpám dovolenku | som mimo | dovolenku"
+    " | nebudem v kancelárii",
     "sl": "na dopustu | odsoten | odsotna | nisem v pisarni | izven pisarne"
     " | odsotna | na letnem dopustu | službeni poti",
     "sr": "на одмору | ван канцеларије | одсутан | na odmoru | van kancelarije"
     " | na godišnjem | odsutan sam | на годишњем | одсутна",
     "sv": "inte på kontoret | på semester | frånvarande | ej på kontoret | har semester | bortrest | föräldraledig"
     " | tjänsteresa | är ledig"
-    " | jag är ledig | har ledigt | kontoret är stängt | på tjänsteresa",
+    " | jag är ledig | har ledigt | kontoret är stängt | på tjänsteresa"
+    " | inte i tjänst",
     "th": "ลาพักร้อน | ไม่อยู่ที่สำนักงาน | ไม่อยู่ในสำนักงาน | อยู่นอกสำนักงาน",
     "tr": "ofis dışında | izindeyim | yıllık izin | ofiste değilim | tatildeyim | ofiste olmayacağım | izinde olacağım"
-    " | izinliyim | ofis dışındayım | tatilde | doğum izni",
-    "uk": "у відпустці | поза офісом | відсутній | відсутня | у відрядженні | перебуваю",
+    " | izinliyim | ofis dışındayım | tatilde | doğum izni"
+    " | ofiste bulunm | yurt dışında",
+    "uk": "у відпустці | поза офісом | відсутній | відсутня | у відрядженні | перебуваю"
+    " | немає на роботі | немає в офісі | не в офісі",
     "vi": "vắng mặt | không có mặt | nghỉ phép | đi công tác | ngoài văn phòng",
     "zh": "休假 | 不在办公室 | 不在辦公室 | 外出 | 出差 | 度假 | 放假 | 请假 | 請假 | 年假 | 产假 | 不在公司 | 休息",
     "fa": "در مرخصی | خارج از دفتر",
@@ -352,13 +366,14 @@ AWAY_SENTENCES = {
 
 # What an out-of-office note adds: the return, the stand-in, the postponed answer. Two kinds of sentence make it one.
 BACK_SENTENCES = {
-    "ar": "سأعود | حتى تاريخ | العودة",
+    "ar": "سأعود | حتى تاريخ | العودة | وسأعود | وأعود",
     "bg": "ще се върна | ще бъда обратно | до ",
     "cs": "do 1 | do 2 | do 3 | vrátím se | zpět budu | budu zpět | do dne | zpět v kanceláři",
     "da": "er tilbage | tilbage igen | vender tilbage | retur igen | til og med | til den | tilbage den",
     "de": "wieder im büro | wieder erreichbar | wieder da | wieder zurück | bin ab dem | ab dem | zurückkehre"
     " | rückkehr"
-    " | wieder für sie da | wieder im haus | einschließlich | wieder im buero | bis zum | bis einschl | zurück bin",
+    " | wieder für sie da | wieder im haus | einschließlich | wieder im buero | bis zum | bis einschl | zurück bin"
+    " | ab montag | wieder ab",
     "el": "θα επιστρέψω | επιστρέφω | μέχρι τις | έως τις",
     "en": "will be back | i'll be back | will return | i return | returning on | returning | back in the office"
     " | back on"
@@ -368,7 +383,8 @@ BACK_SENTENCES = {
     " | re-open | back monday | back tuesday | back wednesday | back thursday | back friday | back in | on our return"
     " | upon our return",
     "es": "regreso | regresaré | volveré | hasta el | a mi vuelta | reincorporaré | estaré de vuelta | a partir del"
-    " | vuelvo",
+    " | vuelvo"
+    " | a mi regreso",
     "fi": "palaan | takaisin | saakka | asti",
     "fr": "de retour | mon retour | jusqu'au | je reviendrai | serai de retour | dès mon retour"
     " | à notre retour | notre retour | du 1 | du 2 | du 3",
@@ -377,7 +393,7 @@ BACK_SENTENCES = {
     "hu": "visszatérek | leszek elérhető | visszatérésem | vissza | -ig",
     "it": "rientro | rientrerò | sarò di ritorno | fino al | al mio ritorno | tornerò | torno"
     " | al rientro | dal 1 | dal 2 | dal 3",
-    "ja": "まで | 戻り | 以降 | より",
+    "ja": "まで | 戻り | 以降 | より | 出社 | 復帰",
     "ko": "까지 | 복귀 | 돌아",
     "nl": "terug op | weer terug | ben terug | t/m | tot en met | terugkomst | weer aanwezig | weer bereikbaar",
     "no": "til 1 | til 2 | til 3 | tilbake | er tilbake | til og med | tilbake den | frem til",
@@ -390,12 +406,12 @@ BACK_SENTENCES = {
     "sk": "do 1 | do 2 | do 3 | vrátim sa | späť | do dňa",
     "sl": "do 1 | do 2 | do 3 | vrnem | nazaj | vrnitvi",
     "sr": "до 1 | до 2 | до 3 | враћам се | повратка",
-    "sv": "tillbaka | åter | är tillbaka | till och med | fram till | t.o.m",
+    "sv": "tillbaka | åter | är tillbaka | till och med | fram till | t.o.m | åter i tjänst",
     "th": "กลับมา | จนถึงวันที่",
     "tr": "döneceğim | tarihine kadar | dönüşümde | döndüğümde | tarihinde | kadar | tarihleri arasında",
     "uk": "до 1 | до 2 | до 3 | повернуся | повернення | до повернення",
     "vi": "quay lại | trở lại | đến ngày",
-    "zh": "回来 | 返回 | 回到 | 回覆您 | 期间 | 期間 | 至",
+    "zh": "回来 | 返回 | 回到 | 回覆您 | 期间 | 期間 | 至 | 恢复 | 届时",
     "et": "kuni | tagasi",
     "ca": "fins al | fins el | tornaré",
     "lt": "iki | grįšiu | grįžtu",
@@ -540,4 +556,6 @@ LATER_SENTENCES = {
     "zh": "回复您 | 回覆您 | 尽快回复 | 盡快回覆 | 无法及时 | 無法及時 | 收到您的",
     "no": "leser ikke e-post | besvarer e-post | begrenset tilgang",
     "fi": "vastaan",
+    "uk": "відповім | не маю доступу",
+    "ar": "سأرد | الرد على",
 }

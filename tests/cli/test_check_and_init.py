@@ -203,3 +203,19 @@ def test_rules_that_cannot_be_read_are_told(own: Terminal, name: str) -> None:
     done = own.says("check", "--rules", name)
     assert done.code == 1
     assert done.err.startswith(f"{name}:1:1: cannot be read: ")
+
+
+def test_a_letter_that_rules_name_must_exist_and_be_proven(own: Terminal) -> None:
+    edit(
+        own,
+        "rules.yaml",
+        "    requires: [order_number, description]",
+        "    requires: [order_number, description]\n    letter: requester/trackng",
+    )
+    done = own.says("check")
+    assert done.code == 1
+    assert "templates/requester/trackng.en.txt:1:1: rules.yaml names this letter, and it is missing" in done.err
+    own.write("templates/requester/trackng.en.txt", "Subject: Where it is\n\nHello {{ name }}, {{ nowhere }}\n")
+    assert "'nowhere' is undefined" in own.says("check").err
+    own.write("templates/requester/trackng.en.txt", "Subject: Where it is\n\nHello {{ name }}, by {{ promised }}\n")
+    assert own.says("check").code == 0

@@ -85,3 +85,28 @@ def test_a_filter_sees_headers_attachments_recipients_and_proof() -> None:
     ticket = decide(situation(asked, at=MONDAY, in_force=in_force)).ticket
     assert ticket is not None
     assert (ticket.priority, ticket.team, ticket.category) == ("urgent", "complaints", "order-problem")
+
+
+def test_a_category_may_have_a_letter_of_its_own_for_who_is_proven() -> None:
+    category = RULES.categories["order-problem"].model_copy(update={"letter": "requester/trouble"})
+    in_force = policy(categories={**RULES.categories, "order-problem": category})
+    (letter,) = decide(situation(mail(PROBLEM), in_force=in_force)).drafts
+    assert (letter.template, letter.values["category"]) == ("requester/trouble", "order-problem")
+    (plain,) = decide(situation(mail(PROBLEM, proven=False), in_force=in_force)).drafts
+    assert (plain.template, plain.plain_only) == ("requester/acknowledgement", True)
+    assert in_force.rules.letters == {("categories", "order-problem", "letter"): "requester/trouble"}
+
+
+def test_a_stage_may_tell_the_requester_that_it_began() -> None:
+    returns = RULES.categories["return-request"]
+    refund = returns.stages["refund"].model_copy(update={"letter": "requester/refund-soon"})
+    stages = {**returns.stages, "refund": refund}
+    in_force = policy(categories={**RULES.categories, "return-request": returns.model_copy(update={"stages": stages})})
+    book = Book(policy=in_force)
+    book.take(mail("I would like to return my AeroPress Go, order AM-10432, because it does not fit."))
+    for line in ("#approve", "#received"):
+        book.do("AM-1001", line, MONDAY)
+    (letter,) = book.do("AM-1001", "#passed", MONDAY).drafts
+    assert letter.template == "requester/refund-soon"
+    assert letter.values["promised"] == datetime(2026, 12, 14, 10, tzinfo=ZoneInfo("America/New_York"))
+    assert book.do("AM-1001", "#refunded", MONDAY).drafts == ()

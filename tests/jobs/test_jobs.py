@@ -24,12 +24,15 @@ from tests.jobs.bench import (
     raw_mail,
 )
 from triage.inbound.mailbox import Cursor, Look
-from triage.jobs import Office, deliver, escalate, receive, report
+from triage.jobs import Office, deliver, escalate, receive, report, retain
 from triage.jobs import receive as receiving
 from triage.jobs.history import Past, import_history
 from triage.jobs.receive import first_look
 from triage.jobs.report import tell_ops
 from triage.outbound.letters import LetterError
+from triage.policy.rules import Retention
+from triage.policy.worktime import Span
+from triage.store.messages import Place
 
 ASKED = raw_mail(PROBLEM)
 MINUTE = timedelta(minutes=1)
@@ -411,3 +414,46 @@ def test_a_date_beyond_all_reason_is_only_a_claim(office: Office, claim: str) ->
     )
     assert item.trouble is None
     assert office.store.lists.set_aside() == []
+
+
+# ---------------------------------------------------------------- retain
+def bytes_kept(office: Office) -> list[int]:
+    """The length of each original that we hold, longest first."""
+    rows = office.store.lists._rows("SELECT length(bytes) AS size FROM raw")
+    return sorted((row["size"] for row in rows), reverse=True)
+
+
+def keeping(office: Office, days: int) -> Office:
+    rules = office.policy.rules.model_copy(update={"retention": Retention(raw_mail=Span(days, "days"))})
+    return replace(office, policy=replace(office.policy, rules=rules))
+
+
+def test_originals_are_kept_for_ever_unless_ops_say_otherwise(office: Office) -> None:
+    take(office, look(fetched(7, ASKED, MONDAY)))
+    assert retain(office, MONDAY + 4000 * DAY) == 0
+    assert bytes_kept(office) == [len(ASKED)]
+
+
+def test_after_their_time_originals_are_emptied_and_tickets_stay(office: Office) -> None:
+    later = raw_mail("Another question", number=2)
+    take(office, look(fetched(7, ASKED, MONDAY)))
+    take(office, look(fetched(8, later, MONDAY + 20 * DAY)), now=MONDAY + 20 * DAY)
+    office = keeping(office, 30)
+    assert retain(office, MONDAY + 29 * DAY) == 0
+    assert retain(office, MONDAY + 31 * DAY) == 1
+    assert bytes_kept(office) == [len(later), 0]
+    assert retain(office, MONDAY + 31 * DAY) == 0
+    assert len(tickets(office)) == 2
+    assert office.store.lists.ticket("AM-1001")["messages"][0]["text"]  # pyright: ignore[reportOptionalSubscript]
+
+
+def test_mail_that_waits_for_a_person_keeps_its_bytes(office: Office) -> None:
+    place = Place(mailbox=SUPPORT, folder="INBOX", uidvalidity=1, uid=9)
+    with office.store.transaction():
+        office.store.messages.set_aside(place, reason="unreadable", headers="", raw=b"poison", at=MONDAY)
+    office = keeping(office, 30)
+    assert retain(office, MONDAY + 99 * DAY) == 0
+    with office.store.transaction():
+        assert office.store.messages.release(1)
+    assert retain(office, MONDAY + 99 * DAY) == 1
+    assert bytes_kept(office) == [0]

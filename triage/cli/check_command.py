@@ -10,7 +10,7 @@ import click
 from triage.cli.exits import ProblemsError
 from triage.cli.options import as_json, places, rendered
 from triage.cli.tables import print_json
-from triage.daemon.opening import NotReadyError, proven_templates
+from triage.daemon.opening import NotReadyError, prove_letters_of, proven_templates
 from triage.outbound.letters import Templates
 from triage.policy import examples
 from triage.policy.examples import Finding
@@ -70,7 +70,7 @@ def _size(rules: Rules) -> str:
 
 def _everything(reading: Reading, where: Settings) -> Iterator[Checked]:
     yield from (Checked(problem=problem, text=reading.text) for problem in reading.problems)
-    templates, wrong = _templates(where.templates)
+    templates, wrong = _templates(where.templates, reading.rules)
     yield from wrong
     if reading.rules:
         yield from (_about(finding, reading) for finding in examples.wrong_examples(reading.rules))
@@ -96,12 +96,15 @@ def _unspoken(rules: Rules, templates: Templates) -> Iterator[Finding]:
 # --- templates
 
 
-def _templates(folder: Path) -> tuple[Templates | None, list[Checked]]:
+def _templates(folder: Path, rules: Rules | None) -> tuple[Templates | None, list[Checked]]:
     """The templates, or each of their problems."""
     try:
-        return proven_templates(folder), []
+        templates = proven_templates(folder)
+        if rules:
+            prove_letters_of(rules, templates)
     except NotReadyError as error:
         return None, [_in_template(sentence, folder.parent) for sentence in error.problems]
+    return templates, []
 
 
 def _in_template(sentence: str, beside: Path) -> Checked:

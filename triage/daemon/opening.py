@@ -12,7 +12,7 @@ from triage.desk.situation import Identity, Policy
 from triage.inbound.origin import Ours
 from triage.inbound.readers import Readers
 from triage.jobs import Office
-from triage.outbound.letters import SAMPLES, Templates, TemplatesError, prove
+from triage.outbound.letters import SAMPLES, Templates, TemplatesError, prove, prove_own
 from triage.policy.rules import Rules
 from triage.policy.rulesfile import read_rules, rules_from_file
 from triage.settings import Settings
@@ -60,6 +60,7 @@ def visited_office(
     store = Store.open(settings.data, now=now, must_exist=must_exist)
     try:
         in_force = _rules_in_force(settings.rules, store, now)
+        prove_letters_of(in_force.rules, templates)
         identity = _identity(store, in_force.rules)
         office = Office(
             policy=Policy(rules=in_force.rules, calendar=in_force.rules.desk.calendar),
@@ -84,6 +85,12 @@ def proven_templates(folder: Path) -> Templates:
     if problems := prove(templates, SAMPLES):
         raise NotReadyError(*problems)
     return templates
+
+
+def prove_letters_of(rules: Rules, templates: Templates) -> None:
+    """The letters that rules name are there, and get what the acknowledgement gets. Raises NotReadyError as above."""
+    if problems := prove_own(templates, rules.letters.values(), SAMPLES["requester/acknowledgement"]):
+        raise NotReadyError(*problems)
 
 
 def ours_of(rules: Rules, instance: str = "") -> Ours:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import structlog
 
-from triage.daemon.opening import NotReadyError, ours_of, proven_templates
+from triage.daemon.opening import NotReadyError, ours_of, prove_letters_of, proven_templates
 from triage.daemon.post import Post, posts_of
 from triage.desk.situation import Policy
 from triage.jobs import Office
@@ -82,11 +82,17 @@ class Reloader:
         """The files as they are. Raises NotReadyError with every problem of all of them."""
         reading = rules_from_file(self._settings.rules)
         problems = list(map(str, reading.problems))
-        templates = _tried(lambda: proven_templates(self._settings.templates), problems)
+        templates = _tried(lambda: self._templates(reading), problems)
         posts = _tried(lambda: self._posts(reading), problems)
         if reading.rules is None or templates is None or posts is None:
             raise NotReadyError(*problems)
         return _Saved(rules=reading.rules, text=reading.text, templates=templates, posts=posts)
+
+    def _templates(self, reading: Reading) -> Templates:
+        templates = proven_templates(self._settings.templates)
+        if reading.rules:
+            prove_letters_of(reading.rules, templates)
+        return templates
 
     def _posts(self, reading: Reading) -> list[Post]:
         return posts_of(reading.rules, self._secret_of) if reading.rules else []

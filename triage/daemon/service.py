@@ -13,7 +13,7 @@ from triage.daemon.post import Post, PostOffice
 from triage.daemon.pulse import Pulse
 from triage.daemon.reload import Reloader
 from triage.inbound.mailbox import LoginRefusedError, MailboxError, Pace
-from triage.jobs import Office, escalate, report
+from triage.jobs import Office, escalate, report, retain
 from triage.jobs.report import tell_ops
 
 log = structlog.stdlib.get_logger("daemon")
@@ -31,6 +31,7 @@ class Rhythm:
     escalate: float = 15
     deliver: float = 15
     report: float = 60
+    retain: float = 3600
     watch: float = 5
     reload: float = 2
 
@@ -66,6 +67,7 @@ class Service:
         self.rounds = {post.account.address: self._round(post) for post in posts}
         self.escalation = Pulse("escalate", self._escalate)
         self.reporting = Pulse("report", self._report)
+        self.retention = Pulse("retain", self._retain)
         self.reloading = Pulse("reload", self._reload)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -75,6 +77,7 @@ class Service:
             self._begin(each)
         self._call(self.escalation, self._rhythm.escalate)
         self._call(self.reporting, self._rhythm.report)
+        self._call(self.retention, self._rhythm.retain)
         if self._reloader:
             self._call(self.reloading, self._rhythm.reload)
         self._scheduler.start()
@@ -113,6 +116,7 @@ class Service:
                     troubles[post.address] = f"the mailbox cannot be read now: {error}"
             await self._escalate()
             await self._report()
+            await self._retain()
             if not self._office.shadow:
                 for post in posts:
                     await post.deliver()
@@ -137,6 +141,9 @@ class Service:
     async def _report(self) -> None:
         if report(self._office, self._clock()):
             self._send_soon()
+
+    async def _retain(self) -> None:
+        retain(self._office, self._clock())
 
     def _send_soon(self) -> None:
         if self._hears_bells and not self._office.shadow:
@@ -227,7 +234,7 @@ class Service:
 
     def _pulses(self) -> list[Pulse]:
         rounds = self.rounds.values()
-        own = [self.reloading, self.escalation, self.reporting]
+        own = [self.reloading, self.escalation, self.reporting, self.retention]
         return [*(each.poll for each in rounds), *own, *(each.delivery for each in rounds)]
 
 

@@ -1,4 +1,4 @@
-"""What the daemon does over and over: receive · escalate · deliver · report. Read `receive` first: it is the whole story.
+"""What the daemon does over and over: receive · escalate · deliver · report · retain. Read `receive` first: it is the whole story.
 
 Each job loads what it needs, lets the desk decide, saves in one transaction, and only then touches the outside.
 """
@@ -8,5 +8,6 @@ from triage.jobs.escalate import escalate
 from triage.jobs.office import Office
 from triage.jobs.receive import receive
 from triage.jobs.report import report
+from triage.jobs.retain import retain
 
-__all__ = ["Office", "deliver", "escalate", "receive", "report"]
+__all__ = ["Office", "deliver", "escalate", "receive", "report", "retain"]

@@ -37,16 +37,19 @@ COMMANDS = frozenset({  # lines that staff may write in every category; no verb 
 TOLD = ("assignee", "team", "assignee or team", "lead", "manager")  # whom a rung may tell, besides an address
 
 _WORD, _NAME, _PREFIX, _HEADER = r"\S", r"^[a-z][a-z0-9_-]*$", r"^[A-Z]{1,6}$", r"^[!-9;-~]+$"
+_LETTER = r"^requester/[a-z][a-z0-9_-]*$"
 EXPECTED = {  # what a pattern asks for, in words: "'x y' is not …"
     _WORD: "enough: expected at least one letter",
     _NAME: "a name: expected small letters, digits, - and _, beginning with a letter",
     _PREFIX: "a prefix: expected one to six capital letters",
+    _LETTER: "a letter to requesters: expected e.g. 'requester/refund-soon', the file's name without language and .txt",
     _HEADER: "the name of a header field: expected e.g. 'X-Spam-Flag'",
 }
 
 Word = Annotated[str, Field(pattern=_WORD)]
 Words = Annotated[list[Word], BeforeValidator(wording.one_as_list, json_schema_input_type=str | list[str])]
 Name = Annotated[str, Field(pattern=_NAME)]
+Letter = Annotated[str, Field(pattern=_LETTER)]
 HeaderName = Annotated[str, Field(pattern=_HEADER)]
 Addr = Annotated[str, AfterValidator(wording.address), AfterValidator(str.lower)]
 Correspondents = Annotated[
@@ -388,6 +391,8 @@ class Stage(Strict):
     """Ask again after so long without an answer."""
     progress_after: Length | None = None
     """Tell the requester how it stands after so long."""
+    letter: Letter | None = None
+    """A letter to the requester when a verb without a letter of its own leads here, e.g. requester/refund-soon."""
     verbs: dict[Name, str] = {}
     """What staff may write (`#approve`): the next stage, or closed."""
     clause: str | None = None
@@ -432,6 +437,8 @@ class Category(Strict):
     """How soon among equals."""
     acknowledge: bool = True
     """Whether its writer gets an answer at once."""
+    letter: Letter | None = None
+    """The letter that acknowledges it to a proven sender, e.g. requester/wholesale; else requester/acknowledgement."""
     signals: list[
         Annotated[Signal, BeforeValidator(wording.words_as_any, json_schema_input_type=str | list[str] | Signal)]
     ] = []
@@ -465,6 +472,13 @@ class Limits(Strict):
     """Older mail is taken in, not acknowledged."""
 
 
+class Retention(Strict):
+    """How long we keep what is no longer needed for the work."""
+
+    raw_mail: Length | None = None
+    """A mail's original bytes, counted from its receipt, e.g. 400 days; for ever when not given."""
+
+
 class Rules(Strict):
     """The whole file."""
 
@@ -490,6 +504,8 @@ class Rules(Strict):
     """Whom to tell when, as a deadline comes near and passes."""
     limits: Limits = Limits()
     """Brakes."""
+    retention: Retention = Retention()
+    """What is emptied after a time; tickets, texts and histories stay."""
 
     _file: str = PrivateAttr(default="")
     _places: Mapping[Trail, Place] = PrivateAttr(default_factory=dict[Trail, Place])
@@ -503,6 +519,17 @@ class Rules(Strict):
         """'rules.yaml:214' for the value at this path; "" for rules that were not read from a file."""
         place = self._places.get(path)
         return f"{self._file}:{place.line}" if place else ""
+
+    @property
+    def letters(self) -> Mapping[Trail, str]:
+        """The letters that ops name, by where they name them."""
+        found: dict[Trail, str | None] = {}
+        for name, category in self.categories.items():
+            found["categories", name, "letter"] = category.letter
+            found |= {
+                ("categories", name, "stages", at, "letter"): stage.letter for at, stage in category.stages.items()
+            }
+        return {path: letter for path, letter in found.items() if letter}
 
     def ladder_of(self, category: str, team: str | None) -> list[Step]:
         """Whom to tell when: the category's own steps, else its team's, else the desk's."""

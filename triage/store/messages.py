@@ -178,6 +178,23 @@ class Messages:
         self._db.execute("INSERT OR IGNORE INTO raw VALUES (?, ?)", (digest, raw))
         return digest
 
+    def empty_raw(self, before: datetime, most: int = 1_000) -> int:
+        """Drop the bytes of mail received before then, unless it waits set aside; answers of how many, at most `most`."""
+        old = """SELECT m.raw_sha256 FROM messages m JOIN raw r ON r.sha256 = m.raw_sha256
+                 WHERE m.received_at < ? AND length(r.bytes) > 0
+                   AND NOT EXISTS (SELECT 1 FROM messages n WHERE n.raw_sha256 = m.raw_sha256 AND n.received_at >= ?)
+                 UNION
+                 SELECT s.raw_sha256 FROM set_aside s JOIN raw r ON r.sha256 = s.raw_sha256
+                 WHERE s.at < ? AND s.state != 'open' AND length(r.bytes) > 0
+                   AND NOT EXISTS (SELECT 1 FROM messages n WHERE n.raw_sha256 = s.raw_sha256)
+                 LIMIT ?"""
+        waiting = "SELECT raw_sha256 FROM set_aside WHERE state = 'open' AND raw_sha256 IS NOT NULL"
+        moment = to_text(before)
+        return self._db.execute(
+            f"UPDATE raw SET bytes = x'' WHERE sha256 IN ({old}) AND sha256 NOT IN ({waiting})",  # noqa: S608  both stand above
+            (moment, moment, moment, most),
+        ).rowcount
+
     def set_aside(self, place: Place, *, reason: str, headers: str, raw: bytes, at: datetime) -> None:
         """Keep a message that we cannot handle where people see it; once, even if its folder is read anew."""
         digest = self.keep_raw(raw)

@@ -9,6 +9,7 @@ from datetime import datetime
 from triage.desk.commands import Command, CommandError
 from triage.desk.decide import clock
 from triage.desk.decide.ordering import Wish, order
+from triage.desk.decide.standing import standing
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Identity, Memory, Policy
@@ -52,10 +53,10 @@ def _move(ticket: Ticket, command: Command, desk: Desk) -> Decision:
 
 
 def _with_letter(decision: Decision, command: Command, desk: Desk) -> Decision:
-    """Some verbs speak to the requester (promises P8 and P10)."""
-    writer = _LETTERS.get(command.verb)
+    """Some verbs speak to the requester (promises P8 and P10), and so may the stage that they lead to."""
     ticket = decision.ticket
-    if writer is None or ticket is None:
+    writer = _LETTERS.get(command.verb) or _stage_letter
+    if ticket is None or (writer is _stage_letter and not _letter_of(ticket, desk)):
         return decision
     template, values = writer(ticket, command, desk)
     wish = Wish(
@@ -91,6 +92,16 @@ def _refusal(ticket: Ticket, command: Command, desk: Desk) -> tuple[str, dict[st
             f"#{command.verb} needs reasons and the clause, e.g. '#{command.verb} the seal is torn; a part is missing; clause 4'"
         )
     return "requester/refusal", {"reasons": reasons, "clause": clause.group(1)}
+
+
+def _stage_letter(ticket: Ticket, command: Command, desk: Desk) -> tuple[str, dict[str, object]]:  # noqa: ARG001  one signature
+    return _letter_of(ticket, desk) or "", standing(ticket, name=ticket.requester_name, rules=desk.policy.rules)
+
+
+def _letter_of(ticket: Ticket, desk: Desk) -> str | None:
+    """The letter of the stage that the ticket has entered."""
+    stage = stage_of(ticket, desk.policy.rules)
+    return stage.letter if stage else None
 
 
 _LETTERS: dict[str, Callable[[Ticket, Command, Desk], tuple[str, dict[str, object]]]] = {

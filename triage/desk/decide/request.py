@@ -7,6 +7,7 @@ from datetime import timedelta
 from triage.desk import gate
 from triage.desk.decide import clock
 from triage.desk.decide.ordering import Wish, order
+from triage.desk.decide.standing import standing
 from triage.desk.decision import Decision, Event, EventKind, event
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Situation
@@ -20,6 +21,7 @@ from triage.policy.facts import Found
 from triage.policy.rules import NO_REQUEST, Category, Fact, Rules, Stage
 from triage.policy.signals import Circumstances, File
 
+ACKNOWLEDGEMENT = "requester/acknowledgement"
 REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new, linked one
 
 
@@ -142,9 +144,10 @@ def _acknowledge(decision: Decision, situation: Situation) -> Decision:
         return decision
     if ticket.letters:
         return decision.adding(event(EventKind.NOTE, "letters went out on it before: no second acknowledgement"))
+    is_proven = situation.origin.authenticated is Authenticated.PASS
     wish = Wish(
         kind=LetterKind.ACKNOWLEDGEMENT,
-        template="requester/acknowledgement",
+        template=_letter_of(ticket, situation) if is_proven else ACKNOWLEDGEMENT,
         recipient=ticket.requester,
         recipient_name=ticket.requester_name,
         language=ticket.language,
@@ -152,8 +155,8 @@ def _acknowledge(decision: Decision, situation: Situation) -> Decision:
         in_reply_to=message.message_id,
         references=(*message.references, *([message.message_id] if message.message_id else [])),
         auto_submitted="auto-replied",
-        is_proven=situation.origin.authenticated is Authenticated.PASS,
-        values=_acknowledgement_values(ticket, situation),
+        is_proven=is_proven,
+        values=standing(ticket, name=ticket.requester_name if is_proven else "", rules=situation.policy.rules),
         reasons=gate.refusals_of_message(
             situation.origin,
             received_at=situation.arrival.received_at,
@@ -172,23 +175,10 @@ def _acknowledge(decision: Decision, situation: Situation) -> Decision:
     )
 
 
-def _acknowledgement_values(ticket: Ticket, situation: Situation) -> dict[str, object]:
-    shop = situation.policy.rules.shop
-    return {
-        "ticket": ticket.name,
-        "name": ticket.requester_name if situation.origin.authenticated is Authenticated.PASS else "",
-        "category": ticket.category,
-        "promised": ticket.deadline.due_at if ticket.deadline else None,
-        "missing": list(ticket.missing),
-        "clock_starts_when_complete": bool(ticket.missing) and ticket.deadline is None,
-        "shop": {
-            "currency": shop.currency,
-            "free_return_days": shop.free_return_days,
-            "handling": shop.handling,
-            "transit": shop.transit,
-            "refund": shop.refund,
-        },
-    }
+def _letter_of(ticket: Ticket, situation: Situation) -> str:
+    """The category's own letter, or the one for all."""
+    category = situation.policy.rules.categories.get(ticket.category)
+    return category.letter if category and category.letter else ACKNOWLEDGEMENT
 
 
 # ---------------------------------------------------------------- news on a ticket

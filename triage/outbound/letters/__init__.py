@@ -7,6 +7,17 @@ from triage.outbound.letters.compose import compose
 from triage.outbound.letters.contract import VALUES
 from triage.outbound.letters.letter import Letter, LetterError
 from triage.outbound.letters.samples import SAMPLES
-from triage.outbound.letters.templates import Templates, TemplatesError, Worded, prove
+from triage.outbound.letters.templates import Templates, TemplatesError, Worded, prove, prove_own
 
-__all__ = ["SAMPLES", "VALUES", "Letter", "LetterError", "Templates", "TemplatesError", "Worded", "compose", "prove"]
+__all__ = [
+    "SAMPLES",
+    "VALUES",
+    "Letter",
+    "LetterError",
+    "Templates",
+    "TemplatesError",
+    "Worded",
+    "compose",
+    "prove",
+    "prove_own",
+]

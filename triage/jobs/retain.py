@@ -1,0 +1,21 @@
+"""Empties what rules.yaml keeps for a time only: the original bytes of old mail. Tickets, texts and histories stay."""
+
+from datetime import datetime
+
+import structlog
+
+from triage.jobs.office import Office
+
+log = structlog.stdlib.get_logger("retain")
+
+
+def retain(office: Office, now: datetime) -> int:
+    """Empty what has been kept long enough, a part at a time; answers how many mails that were."""
+    kept_for = office.policy.rules.retention.raw_mail
+    if kept_for is None:
+        return 0
+    with office.store.transaction():
+        emptied = office.store.messages.empty_raw(office.policy.calendar.subtract(now, kept_for))
+    if emptied:
+        log.info("old mail was emptied of its original bytes", mails=emptied, kept_for=str(kept_for))
+    return emptied

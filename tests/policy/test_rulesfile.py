@@ -261,6 +261,13 @@ def test_what_triage_check_prints() -> None:
             "categories.thanks: no mail can come here: give it signals whose scores add up",
         ),
         ("signals: [thanks]", "signals: [{any: thanks, score: 0.5}]", "categories.thanks: no mail can come here"),
+        (
+            "acknowledge: false",
+            "acknowledge: no",
+            "thanks.acknowledge: expected true or false, found 'no': write false",
+        ),
+        ("acknowledge: false", "acknowledge: On", "expected true or false, found 'On': write true"),
+        ("within: 1 working day", "within: 1 wroking day", "expected e.g. '1 working day'"),
         # addresses
         ("ops@shop.example", "ops@shop,example", "desk.ops: 'ops@shop,example' is not an address: expected e.g."),
         ("ops@shop.example", "ops@-shop.example", "'ops@-shop.example' is not an address"),
@@ -438,6 +445,14 @@ def test_what_this_yaml_refuses(text: str, expected: list[str]) -> None:
     found = problems(text)
     for sentence in expected:
         assert any(sentence in problem for problem in found), found[:5]
+
+
+def test_one_wrong_word_is_one_problem() -> None:
+    for old, new in (
+        ("acknowledge: false", "acknowledge: no"),
+        ("team: aftersales\n    stages", "team: [aftersales]\n    stages"),
+    ):
+        assert len(problems(changed(old, new))) == 1, new
 
 
 def test_every_duplicate_is_reported_and_the_rest_is_still_checked() -> None:

@@ -65,6 +65,15 @@ def _text(detail: Detail) -> str:
     return f"expected text, {_found(detail)}{quotes}"
 
 
+def _truth(detail: Detail) -> str:
+    """YAML 1.1 took these words for true and false."""
+    meant = next((word for word, others in _TRUTHS.items() if str(detail["input"]).lower() in others), None)
+    return f"expected true or false, {_found(detail)}" + (f": write {meant}" if meant else "")
+
+
+_TRUTHS = {"true": ("yes", "y", "on", "true"), "false": ("no", "n", "off", "false")}
+
+
 def _choice(detail: Detail) -> str:
     known = [word.strip("'") for word in detail["ctx"]["expected"].replace(" or ", ", ").split(", ")]
     return not_one_of(str(detail["input"]), known)
@@ -90,7 +99,7 @@ _SENTENCES: dict[str, Callable[[Detail], str]] = {
     "int_type": _kind("a whole number"),
     "int_from_float": _kind("a whole number"),
     "float_type": _kind("a number"),
-    "bool_type": _kind("true or false"),
+    "bool_type": _truth,
     "list_type": _kind("a list such as [a, b]"),
     "dict_type": _kind("keys and values"),
     "model_type": _kind("keys and values"),

@@ -116,7 +116,7 @@ def _calendars(data: Mapping[str, Any]) -> Iterator[Complaint]:
 
 def _promises(category: Mapping[str, Any]) -> Iterator[Complaint]:
     """Who is answered is told when, and by whom; who is asked for something is told what."""
-    stages, acknowledges = category.get("stages"), category.get("acknowledge") is not False
+    stages, acknowledges = category.get("stages"), category.get("acknowledge", True) is True
     if acknowledges and not stages:
         yield Complaint((), "'stages' is missing: an acknowledgement says when we answer; or give 'acknowledge: false'")
     if (acknowledges or stages) and not category.get("team"):

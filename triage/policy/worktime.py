@@ -74,7 +74,7 @@ def _examples(text: str) -> str:
     digits, unit = re.search("[0-9]+", text), re.sub("[0-9.,]", "", text).strip().lower()
     near = nearest(unit, tuple(_LONGEST))
     if digits and near:
-        return repr(f"{digits[0][:4]} {near}")
+        return repr(f"{digits[0][:4]} {near.removesuffix('s') if digits[0] == '1' else near}")
     return "'2 working days', '4 working hours', '14 days', '24 hours' or '30 minutes'"
 
 

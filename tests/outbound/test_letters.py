@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from triage.desk.drafts import Draft, LetterKind
 from triage.outbound.letters import SAMPLES, Letter, LetterError, Templates, compose
 from triage.outbound.letters.mime import write
+from triage.outbound.wording import worded
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests/letters"
@@ -41,6 +42,8 @@ def templates() -> Templates:
 
 
 def written(draft: Draft, templates: Templates) -> Letter:
+    values = worded(draft.values, "America/New_York", draft.language)
+    draft = replace(draft, values=values)
     return compose(draft, templates, instance="desk-7f3a", date=NOON, desk_name="AeroPress Mall")
 
 

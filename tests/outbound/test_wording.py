@@ -1,10 +1,10 @@
 """Moments and spans in the reader's words."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from triage.outbound.wording import worded_moment, worded_span
+from triage.outbound.wording import worded, worded_moment, worded_span
 
 CLOSING_TIME = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 
@@ -18,7 +18,11 @@ CLOSING_TIME = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
         ("fr", "mercredi 25 novembre à 15:00 EST"),
         ("it", "mercoledì 25 novembre alle ore 15:00 EST"),
         ("ja", "11月25日(水曜日) 15:00 EST"),
-        ("nl", "Wednesday 25 November, 15:00 EST"),
+        ("pt", "quarta-feira, 25 de novembro, às 15:00 EST"),
+        ("nl", "woensdag 25 november om 15:00 uur EST"),
+        ("pl", "25 listopada (środa), godz. 15:00 EST"),
+        ("zh", "11月25日(星期三)15:00 EST"),
+        ("sv", "Wednesday 25 November, 15:00 EST"),
     ],
 )
 def test_a_moment_is_told_on_the_desks_clock_in_the_readers_language(language: str, words: str) -> None:
@@ -52,7 +56,16 @@ def test_a_moment_without_a_zone_promises_nothing() -> None:
         ("5-10 business days", "fr", "5–10 jours ouvrés"),
         ("2 - 3 weeks", "it", "2–3 settimane"),
         ("6-12 days", "ja", "6–12日"),
-        ("6-12 days", "nl", "6–12 days"),
+        ("1-3 working days", "pt", "1–3 dias úteis"),
+        ("6-12 days", "nl", "6–12 dagen"),
+        ("1-3 working days", "pl", "1–3 dni robocze"),
+        ("5-10 working days", "pl", "5–10 dni roboczych"),
+        ("21-22 weeks", "pl", "21–22 tygodnie"),
+        ("5-10 working days", "zh", "5–10个工作日"),
+        ("1 working day", "en", "1 working day"),
+        ("1 day", "pl", "1 dzień"),
+        ("2 weeks", "de", "2 Wochen"),
+        ("6-12 days", "sv", "6–12 days"),
         ("about a week", "de", "about a week"),
     ],
 )
@@ -60,7 +73,23 @@ def test_ops_spans_are_worded_and_anything_else_is_left_alone(span: str, languag
     assert worded_span(span, language) == words
 
 
-def test_the_french_count_the_first_of_a_month() -> None:
-    first = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
-    assert worded_moment(first, "America/New_York", "fr").startswith("mardi 1er décembre")
-    assert worded_moment(first + timedelta(days=1), "America/New_York", "fr").startswith("mercredi 2 décembre")
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("fr", "mardi 1er décembre", "mercredi 2 décembre"),
+        ("it", "martedì 1º dicembre", "mercoledì 2 dicembre"),
+        ("pt", "terça-feira, 1º de dezembro", "quarta-feira, 2 de dezembro"),
+    ],
+)
+def test_some_count_the_first_of_a_month(language: str, first: str, second: str) -> None:
+    day = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
+    assert worded_moment(day, "America/New_York", language).startswith(first)
+    assert worded_moment(day + timedelta(days=1), "America/New_York", language).startswith(second)
+
+
+def test_moments_and_days_are_written_out_at_any_depth() -> None:
+    values = {"day": date(2026, 11, 24), "rows": [{"due": CLOSING_TIME, "count": 2, "none": None}]}
+    assert worded(values, "America/New_York", "de") == {
+        "day": "Tuesday 24 November 2026",
+        "rows": [{"due": "Mittwoch, 25. November, 15:00 Uhr EST", "count": 2, "none": None}],
+    }

@@ -10,7 +10,7 @@ from triage.desk.situation import Identity, Policy
 from triage.inbound.origin import Ours
 from triage.inbound.readers import Readers
 from triage.outbound.letters import Letter, LetterError, Templates, compose
-from triage.outbound.wording import worded_moment
+from triage.outbound.wording import worded
 from triage.store import Store
 
 
@@ -52,15 +52,11 @@ class Office:
 
     def _compose(self, draft: Draft, now: datetime) -> Letter:
         desk = self.policy.rules.desk
-        worded = {name: self._worded(value, draft.language) for name, value in draft.values.items()}
+        values = worded(draft.values, desk.timezone, draft.language)
         return compose(
-            replace(draft, values=worded),
+            replace(draft, values=values),
             self.templates,
             instance=self.identity.instance,
             date=now,
             desk_name=desk.name,
         )
-
-    def _worded(self, value: object, language: str) -> object:
-        """Moments are written out in the desk's zone; everything else stays."""
-        return worded_moment(value, self.policy.rules.desk.timezone, language) if isinstance(value, datetime) else value

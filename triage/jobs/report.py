@@ -94,7 +94,7 @@ def _digest(office: Office, now: datetime) -> bool:
     office.store.outbox.say_once("digest", now, quiet_for=timedelta())
     sections = digest.daily(_day(office.store, last or now - timedelta(days=1), now))
     shown = [section.as_values() for section in sections]
-    _order(office, LetterKind.DIGEST, {"day": f"{local:%Y-%m-%d}", "sections": shown}, now)
+    _order(office, LetterKind.DIGEST, {"day": local.date(), "sections": shown}, now)
     return True
 
 

@@ -1,10 +1,13 @@
-"""Moments and lengths of time as a customer reads them. Knows six languages, and nothing of letters or tickets."""
+"""Moments, days and lengths of time as the reader says them, in ten languages. Knows nothing of letters or tickets."""
 
 import re
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel import Locale
+from babel.dates import format_date, format_datetime
 
 FALLBACK = "en"
 
@@ -14,26 +17,104 @@ _MOMENT = {
     "es": "EEEE d 'de' MMMM 'a las' HH:mm",
     "fr": "EEEE d MMMM 'à' HH:mm",
     "it": "EEEE d MMMM 'alle ore' HH:mm",
+    "pt": "EEEE, d 'de' MMMM, 'às' HH:mm",
+    "nl": "EEEE d MMMM 'om' HH:mm 'uur'",
+    "pl": "d MMMM (EEEE), 'godz.' HH:mm",  # the weekday in brackets: behind a preposition it would have to be declined
     "ja": "M月d日(EEEE) HH:mm",
+    "zh": "M月d日(EEEE)HH:mm",
 }
 
-_ON_THE_FIRST = {"fr": "EEEE d'er' MMMM 'à' HH:mm"}  # "le 1er décembre"
+_ON_THE_FIRST = {  # "le 1er décembre"
+    "fr": "EEEE d'er' MMMM 'à' HH:mm",
+    "it": "EEEE d'º' MMMM 'alle ore' HH:mm",
+    "pt": "EEEE, d'º' 'de' MMMM, 'às' HH:mm",
+}
 
-_UNITS = {
+_DAY = "EEEE d MMMM y"  # staff read English
+
+# A unit behind a range, by the plural category (CLDR) of the range's last number where a language has several.
+_UNITS: Mapping[str, Mapping[str, str | Mapping[str, str]]] = {
     "working day": {
-        "en": "working days",
-        "de": "Werktage",
-        "es": "días laborables",
-        "fr": "jours ouvrés",
-        "it": "giorni lavorativi",
+        "en": {"one": "working day", "other": "working days"},
+        "de": {"one": "Werktag", "other": "Werktage"},
+        "es": {"one": "día laborable", "other": "días laborables"},
+        "fr": {"one": "jour ouvré", "other": "jours ouvrés"},
+        "it": {"one": "giorno lavorativo", "other": "giorni lavorativi"},
+        "pt": {"one": "dia útil", "other": "dias úteis"},
+        "nl": {"one": "werkdag", "other": "werkdagen"},
+        "pl": {"one": "dzień roboczy", "few": "dni robocze", "other": "dni roboczych"},
         "ja": "営業日",
+        "zh": "个工作日",
     },
-    "day": {"en": "days", "de": "Tage", "es": "días", "fr": "jours", "it": "giorni", "ja": "日"},
-    "week": {"en": "weeks", "de": "Wochen", "es": "semanas", "fr": "semaines", "it": "settimane", "ja": "週間"},
-    "hour": {"en": "hours", "de": "Stunden", "es": "horas", "fr": "heures", "it": "ore", "ja": "時間"},
+    "day": {
+        "en": {"one": "day", "other": "days"},
+        "de": {"one": "Tag", "other": "Tage"},
+        "es": {"one": "día", "other": "días"},
+        "fr": {"one": "jour", "other": "jours"},
+        "it": {"one": "giorno", "other": "giorni"},
+        "pt": {"one": "dia", "other": "dias"},
+        "nl": {"one": "dag", "other": "dagen"},
+        "pl": {"one": "dzień", "other": "dni"},
+        "ja": "日",
+        "zh": "天",
+    },
+    "week": {
+        "en": {"one": "week", "other": "weeks"},
+        "de": {"one": "Woche", "other": "Wochen"},
+        "es": {"one": "semana", "other": "semanas"},
+        "fr": {"one": "semaine", "other": "semaines"},
+        "it": {"one": "settimana", "other": "settimane"},
+        "pt": {"one": "semana", "other": "semanas"},
+        "nl": {"one": "week", "other": "weken"},
+        "pl": {"one": "tydzień", "few": "tygodnie", "other": "tygodni"},
+        "ja": "週間",
+        "zh": "周",
+    },
+    "hour": {
+        "en": {"one": "hour", "other": "hours"},
+        "de": {"one": "Stunde", "other": "Stunden"},
+        "es": {"one": "hora", "other": "horas"},
+        "fr": {"one": "heure", "other": "heures"},
+        "it": {"one": "ora", "other": "ore"},
+        "pt": {"one": "hora", "other": "horas"},
+        "nl": "uur",
+        "pl": {"one": "godzinę", "few": "godziny", "other": "godzin"},
+        "ja": "時間",
+        "zh": "小时",
+    },
 }
 
-_RANGE = re.compile(r"\s*(\d+)\s*(?:-|–|to)\s*(\d+)\s+(working day|business day|day|week|hour)s?\s*", re.IGNORECASE)
+_SPAN = re.compile(r"\s*(?:(\d+)\s*(?:-|–|to)\s*)?(\d+)\s+(working day|business day|day|week|hour)s?\s*", re.IGNORECASE)
+_UNSPACED = ("ja", "zh")
+
+
+def worded(value: Any, zone: str, language: str) -> Any:
+    """A letter's value with every moment and day in it written out; everything else stays as it is.
+
+    Args:
+        value: anything; lists and mappings are gone through.
+        zone: the desk's time zone (IANA name).
+        language: the reader's.
+
+    Raises:
+        ValueError: a moment without a zone.
+    """
+    match value:
+        case datetime():
+            return worded_moment(value, zone, language)
+        case date():
+            return worded_day(value)
+        case Mapping():
+            return {name: worded(part, zone, language) for name, part in value.items()}
+        case list() | tuple():
+            return [worded(part, zone, language) for part in value]
+        case _:
+            return value
+
+
+def worded_day(day: date) -> str:
+    """The day for staff, e.g. 'Tuesday 24 November 2026'."""
+    return format_date(day, _DAY, locale=FALLBACK)
 
 
 def worded_moment(moment: datetime, zone: str, language: str) -> str:
@@ -66,10 +147,17 @@ def _zone_mark(moment: datetime) -> str:
 
 def worded_span(text: str, language: str) -> str:
     """Ops' '6-12 days' in the reader's language ('6–12 Tage'); anything else stays as ops wrote it."""
-    found = _RANGE.fullmatch(text)
+    found = _SPAN.fullmatch(text)
     if not found:
         return text
     least, most, unit = found.groups()
     words = _UNITS[unit.lower().replace("business", "working")]
     spoken = language if language in words else FALLBACK
-    return f"{least}–{most}{'' if spoken == 'ja' else ' '}{words[spoken]}"
+    number = f"{least}–{most}" if least else most
+    return f"{number}{'' if spoken in _UNSPACED else ' '}{_form(words[spoken], int(most), spoken)}"
+
+
+def _form(words: str | Mapping[str, str], number: int, language: str) -> str:
+    if isinstance(words, str):
+        return words
+    return words.get(Locale(language).plural_form(number), words["other"])

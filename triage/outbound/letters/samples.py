@@ -1,6 +1,7 @@
 """Made-up values that prove every template, in every branch, before the first customer sees it. Nobody's data."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
 
@@ -20,8 +21,8 @@ SHOP: Mapping[str, Any] = {
 
 
 def _promises() -> Iterator[Mapping[str, Any]]:
-    moment = "Wednesday 25 November, 15:00 EST"
-    states: tuple[tuple[str, str | None, list[str]], ...] = (
+    moment = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
+    states: tuple[tuple[str, datetime | None, list[str]], ...] = (
         ("Ada Lindqvist", moment, []),
         ("", moment, ["order_number"]),
         ("Ada Lindqvist", None, [*FACTS, "a_fact_of_yours"]),
@@ -47,8 +48,8 @@ _TICKET: Mapping[str, Any] = {
     "requester": "ada@customer.example",
     "requester_name": "Ada Lindqvist",
     "subject": "Return order AM-10432",
-    "received": "Monday 23 November, 15:00 EST",
-    "due": "Tuesday 24 November, 15:00 EST",
+    "received": datetime(2026, 11, 23, 20, 0, tzinfo=UTC),
+    "due": datetime(2026, 11, 24, 20, 0, tzinfo=UTC),
     "remaining": "1 h 48 min of working time",
     "overdue": None,
     "text": "Hello,\n\nmy AeroPress Go arrived with a crack in the chamber. I would like to send it back.\n\nAda",
@@ -73,34 +74,161 @@ _BARE: Mapping[str, Any] = {
     "team": None,
 }
 
+_SOMEBODY: Mapping[str, Any] = {"ticket": "AM-1042", "name": "Ada Lindqvist"}
+_NOBODY: Mapping[str, Any] = {"ticket": "AM-1042", "name": ""}
+_MOMENT = datetime(2026, 12, 8, 20, 0, tzinfo=UTC)
+_RETURN: Mapping[str, Any] = {
+    "number": "RA-1042-0042",
+    "warehouse_address": "AeroPress Mall Returns\n100 Example Street\nSpringfield, NJ 07081\nUSA",
+}
+
+_LINE: Mapping[str, Any] = {
+    "ticket": "AM-1042",
+    "category": "return-request",
+    "stage": "audit",
+    "subject": "Return order AM-10432",
+    "requester": "ada@customer.example",
+    "due": datetime(2026, 11, 24, 20, 0, tzinfo=UTC),
+    "remaining": "1 h 48 min of working time",
+    "overdue": None,
+}
+_LATE_LINE: Mapping[str, Any] = {
+    **_LINE,
+    "ticket": "AM-1039",
+    "category": "order-tracking",
+    "stage": "verification",
+    "subject": "Where is my parcel?",
+    "requester": "jonas@customer.example",
+    "due": datetime(2026, 11, 23, 16, 30, tzinfo=UTC),
+    "remaining": None,
+    "overdue": "2 h 0 min of working time",
+}
+_WAITING_LINE: Mapping[str, Any] = {**_LINE, "ticket": "AM-1017", "stage": "parcel", "due": None, "remaining": None}
+
+_PROMISES: Sequence[Mapping[str, Any]] = (
+    {"clause": "2", "label": "product questions answered", "kept": 48, "missed": 1, "share": 98},
+    {"clause": "3", "label": "parcels traced", "kept": 33, "missed": 3, "share": 92},
+    {"clause": "4", "label": "return requests checked", "kept": 21, "missed": 0, "share": 100},
+    {"clause": "5", "label": "complaints classified", "kept": 6, "missed": 2, "share": 75},
+)
+_THEMES: Sequence[Mapping[str, Any]] = (
+    {
+        "title": "Cause",
+        "rows": [
+            {
+                "label": "late delivery",
+                "count": 9,
+                "before": 4,
+                "share": 60,
+                "trend": "up",
+                "examples": ["AM-1011", "AM-1024"],
+                "because": "speaks of delivery in 9 complaints",
+            },
+            {
+                "label": "no answer",
+                "count": 2,
+                "before": 2,
+                "share": 13,
+                "trend": "steady",
+                "examples": [],
+                "because": "",
+            },
+        ],
+    },
+    {
+        "title": "Product",
+        "rows": [
+            {
+                "label": "AeroPress Go",
+                "count": 3,
+                "before": 0,
+                "share": 20,
+                "trend": "new",
+                "examples": ["AM-1030"],
+                "because": "named in the text",
+            },
+            {
+                "label": "AeroPress XL",
+                "count": 1,
+                "before": 5,
+                "share": 7,
+                "trend": "down",
+                "examples": ["AM-1019"],
+                "because": "named in the text",
+            },
+        ],
+    },
+)
+
 SAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "requester/acknowledgement": tuple(_promises()),
     "requester/acknowledgement-short": tuple(_promises()),
     "requester/authorization": (
         {
-            "ticket": "AM-1042",
-            "name": "Ada Lindqvist",
-            "number": "RA-2026-0042",
-            "warehouse_address": "AeroPress Mall Returns\n12 Harbour Road\nNewark, NJ 07114\nUnited States",
+            **_SOMEBODY,
+            **_RETURN,
             "repackaging": [
-                "Use the original box if you still have it.",
-                "Put a note with the number into the parcel.",
+                "Rinse and dry every part.",
+                "Put all parts back into the original box, or a firm box of that size.",
+                "Keep the post office's receipt until the refund has reached you.",
             ],
         },
-        {"ticket": "AM-1042", "name": "", "number": "RA-1", "warehouse_address": "12 Harbour Road", "repackaging": []},
+        {**_NOBODY, "number": "RA-1", "warehouse_address": "12 Harbour Road", "repackaging": []},
+    ),
+    "requester/declined": (
+        {**_SOMEBODY, "reasons": ["The order arrived more than 60 days ago."], "clause": "4"},
+        {**_NOBODY, "reasons": ["It was bought in another shop.", "The order number is not ours."], "clause": "4"},
+    ),
+    "requester/waiting": (
+        {**_SOMEBODY, **_RETURN, "missing": []},
+        {**_SOMEBODY, "number": None, "warehouse_address": None, "missing": [*FACTS, "a_fact_of_yours"]},
+        {**_NOBODY, "number": None, "warehouse_address": None, "missing": []},
+    ),
+    "requester/received": (
+        {**_SOMEBODY, "number": "RA-1042-0042", "promised": _MOMENT, "shop": SHOP},
+        {**_NOBODY, "number": None, "promised": None, "shop": SHOP},
+    ),
+    "requester/passed": (
+        {**_SOMEBODY, "promised": _MOMENT, "shop": SHOP},
+        {**_NOBODY, "promised": None, "shop": SHOP},
+    ),
+    "requester/progress": (
+        {**_SOMEBODY, "promised": _MOMENT, "shop": SHOP},
+        {**_NOBODY, "promised": None, "shop": SHOP},
     ),
     "requester/refusal": (
         {
-            "ticket": "AM-1042",
-            "name": "Ada Lindqvist",
+            **_SOMEBODY,
             "reasons": ["The chamber shows scratches from metal tools.", "The filter cap is missing."],
             "clause": "4",
         },
-        {"ticket": "AM-1042", "name": "", "reasons": ["The parcel was empty."], "clause": "4"},
+        {**_NOBODY, "reasons": ["The parcel was empty."], "clause": "4"},
     ),
-    "requester/closing": ({"ticket": "AM-1042", "name": "Ada Lindqvist"}, {"ticket": "AM-1042", "name": ""}),
+    "requester/refunded": ({**_SOMEBODY, "amount": "USD 39.95"}, {**_NOBODY, "amount": None}),
+    "requester/classified": tuple(
+        {**somebody, "team": team, "kind": kind, "promised": promised}
+        for somebody, team, kind, promised in (
+            (_SOMEBODY, "complaints", "simple", _MOMENT),
+            (_SOMEBODY, "aftersales", "complex", _MOMENT),
+            (_NOBODY, "a-team-of-yours", "simple", None),
+            (_NOBODY, None, "complex", None),
+        )
+    ),
+    "requester/settled": (
+        {
+            **_SOMEBODY,
+            "settlement": ["We refund the price difference of USD 6.00.", "A new filter cap is on its way to you."],
+        },
+        {**_NOBODY, "settlement": ["We refund your order in full."]},
+    ),
+    "requester/closing": (_SOMEBODY, _NOBODY),
     "staff/reminder": (_TICKET, _OVERDUE, _BARE),
     "staff/escalation": (_TICKET, _OVERDUE, _BARE),
+    "staff/reminders": (
+        {"count": 2, "late": 1, "tickets": [_LATE_LINE, _LINE], "more": 0},
+        {"count": 2000, "late": 2000, "tickets": [_LATE_LINE] * 25, "more": 1975},
+        {"count": 1, "late": 0, "tickets": [_LINE], "more": 0},
+    ),
     "staff/notice": (
         {
             "title": "A message was set aside",
@@ -109,11 +237,105 @@ SAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     ),
     "staff/digest": (
         {
-            "day": "Tuesday 24 November",
+            "day": date(2026, 11, 24),
             "sections": [
                 {"title": "Due today", "lines": ["AM-1042 return-request, audit, 15:00 EST, aftersales"]},
                 {"title": "Set aside", "lines": []},
             ],
+        },
+    ),
+    "staff/team-digest": (
+        {
+            "day": date(2026, 11, 24),
+            "team": "aftersales",
+            "sections": [
+                {"title": "Overdue", "count": 1, "tickets": [_LATE_LINE], "more": 0},
+                {"title": "Due today", "count": 12, "tickets": [_LINE] * 10, "more": 2},
+                {"title": "Waiting for the customer", "count": 1, "tickets": [_WAITING_LINE], "more": 0},
+                {"title": "New", "count": 0, "tickets": [], "more": 0},
+            ],
+        },
+    ),
+    "staff/forecast-changes": (
+        {
+            "reason": "rules.yaml was saved: desk.closed",
+            "count": 14,
+            "changes": [
+                {
+                    "ticket": "AM-1042",
+                    "subject": "Return order AM-10432",
+                    "stage": "audit",
+                    "before": datetime(2026, 11, 24, 20, 0, tzinfo=UTC),
+                    "after": datetime(2026, 11, 25, 20, 0, tzinfo=UTC),
+                },
+                {"ticket": "AM-1043", "subject": "", "stage": "answer", "before": _MOMENT, "after": None},
+                {"ticket": "AM-1044", "subject": "A question", "stage": "answer", "before": None, "after": _MOMENT},
+            ],
+            "more": 11,
+        },
+        {
+            "reason": "rules.yaml was saved: desk.working_hours",
+            "count": 1,
+            "changes": [{"ticket": "AM-1044", "subject": "", "stage": "answer", "before": None, "after": _MOMENT}],
+            "more": 0,
+        },
+    ),
+    "staff/desk-report": (
+        {
+            "since": date(2026, 11, 16),
+            "until": date(2026, 11, 22),
+            "figures": [
+                {"label": "New tickets", "value": "142", "change": "+12 against the week before"},
+                {"label": "First answer, median", "value": "3 h 20 min", "change": "-25 min"},
+                {"label": "Promises kept", "value": "95 %", "change": ""},
+            ],
+            "volume": [
+                {"label": "order-tracking", "count": 52, "share": 37},
+                {"label": "product-question", "count": 49, "share": 35},
+                {"label": "return-request", "count": 21, "share": 15},
+                {"label": "complaint", "count": 1, "share": 1},
+            ],
+            "times": [
+                {"label": "order-tracking", "first_answer": "5 h 10 min", "resolution": "1 d 4 h"},
+                {"label": "complaint", "first_answer": "2 h 5 min", "resolution": None},
+            ],
+            "promises": _PROMISES,
+            "broken": [
+                {
+                    "ticket": "AM-1039",
+                    "subject": "Where is my parcel?",
+                    "stage": "verification",
+                    "due": datetime(2026, 11, 19, 16, 30, tzinfo=UTC),
+                    "overdue": "2 h 0 min of working time",
+                }
+            ],
+            "more": 5,
+        },
+        {
+            "since": date(2026, 12, 28),
+            "until": date(2027, 1, 3),
+            "figures": [{"label": "New tickets", "value": "0", "change": ""}],
+            "volume": [],
+            "times": [],
+            "promises": [],
+            "broken": [],
+            "more": 0,
+        },
+    ),
+    "staff/complaint-report": (
+        {
+            "since": date(2026, 11, 1),
+            "until": date(2026, 11, 30),
+            "figures": [{"label": "Complaints", "value": "15", "change": "+5 against the month before"}],
+            "themes": _THEMES,
+            "promises": _PROMISES[3:],
+        },
+        {
+            "since": date(2026, 11, 1),
+            "until": date(2026, 11, 30),
+            "figures": [{"label": "Complaints", "value": "0", "change": ""}],
+            "themes": [],
+            "promises": [],
         },
     ),
 }

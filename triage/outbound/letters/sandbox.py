@@ -16,7 +16,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-MAX_OUTPUT = 16 * 1024  # octets of one rendered text or page, and characters of any string on the way
+from triage.outbound.letters.layout import EMPTY, FULL, LOST
+
+MAX_OUTPUT = 16 * 1024  # octets of one rendered text, and characters of any string on the way
+MAX_PAGE = 64 * 1024  # octets of its HTML side: mail programs cut what is longer than 100 KB
 MAX_RANGE = 100  # items
 MAX_STEPS = 5_000  # loop items and calls of one rendering, all templates it uses together
 
@@ -33,6 +36,8 @@ _METHODS = frozenset(
 )
 _FILTERS = ("d", "default", "e", "escape", "first", "last", "length")
 _TESTS = ("defined", "undefined", "none", "string", "number", "mapping", "sequence", "true", "false", "in", "eq", "ne")
+
+_BAR_CELLS = 20  # fits on a phone
 
 _BOLD, _PLAIN = Markup("<strong>"), Markup("</strong>")
 
@@ -70,12 +75,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def generate_within_limits(self, name: str, values: Mapping[str, Any]) -> str:
         """The rendered template. Raises TemplateError, or what the template's own mistakes raise."""
         _steps_left.set(MAX_STEPS)
+        limit = MAX_PAGE if _is_html(name) else MAX_OUTPUT
         pieces: list[str] = []
         octets = 0
         for piece in self.get_template(name).generate(values):
             octets += len(piece.encode("utf-8", "replace"))
-            if octets > MAX_OUTPUT:
-                raise SecurityError(f"the letter grows beyond {MAX_OUTPUT // 1024} KiB")
+            if octets > limit:
+                raise SecurityError(f"the letter grows beyond {limit // 1024} KiB")
             pieces.append(piece)
         return "".join(pieces)
 
@@ -166,7 +172,15 @@ def _strong(line: str, words: Iterable[str | None]) -> Markup:
     return safe
 
 
+def _bar(share: int, is_lost: bool = False) -> str:
+    """A share of 0 to 100 percent as a line of blocks; full and empty are kept for 100 and 0."""
+    cells = round(_BAR_CELLS * min(max(share, 0), 100) / 100)
+    full = cells if share in {0, 100} else min(max(cells, 1), _BAR_CELLS - 1)
+    return FULL * full + (LOST if is_lost else EMPTY) * (_BAR_CELLS - full)
+
+
 _OWN_FILTERS: dict[str, Callable[..., Any]] = {
+    "bar": _bar,
     "capitalize": _capitalized,
     "counted": _counted,
     "join": _join,

@@ -4,6 +4,7 @@
 letter out. Names that begin with an underscore, and base.html, are parts of others. Knows no draft and no mail.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +15,16 @@ from jinja2 import FunctionLoader, TemplateError
 
 from triage.outbound.cleaning import clean_line
 from triage.outbound.letters.checks import problems_in
-from triage.outbound.letters.contract import MARKS, VALUES
-from triage.outbound.letters.layout import blocks
+from triage.outbound.letters.contract import MARKS, PANELS, VALUES
+from triage.outbound.letters.layout import blocks, preview
 from triage.outbound.letters.letter import LetterError
 from triage.outbound.letters.sandbox import Sandbox
 from triage.outbound.letters.sources import file_of, loader, read, spoken_in, subject_of
 from triage.outbound.letters.subject import MAX_SUBJECT
 from triage.outbound.letters.values import plain
-from triage.outbound.wording import FALLBACK
+from triage.outbound.wording import FALLBACK, worded
+
+_BLANK_LINES = re.compile(r"\n{3,}")  # what conditions leave behind
 
 
 class TemplatesError(LetterError):
@@ -81,10 +84,9 @@ class Templates:
             raise LetterError(f"{self.folder}/{letter}.{FALLBACK}.txt:1: there is no such letter")
         given = {**plain(values), "language": spoken}
         subject = clean_line(self._render(subject_of(wording), given), MAX_SUBJECT)
-        text = self._render(wording, given).strip() + "\n"
+        text = _BLANK_LINES.sub("\n\n", self._render(wording, given).strip()) + "\n"
         page = self._file(letter, spoken, "html")
-        laid_out = {"subject": subject, "blocks": blocks(text), "marks": [given.get(mark) for mark in MARKS]}
-        html = self._render(page, {**given, **laid_out}) if page else None
+        html = self._render(page, {**given, **_laid_out(subject, text, given)}) if page else None
         return Worded(subject=subject, text=text, html=html, language=spoken)
 
     def _file(self, letter: str, language: str, ending: str) -> str | None:
@@ -110,6 +112,13 @@ class Templates:
         own = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
         here = [f"{file}:{line}" for file, line in own if file.startswith(f"{self.folder}/")]
         return here[-1] if here else f"{self.folder}/{file_of(name)}:1"
+
+
+def _laid_out(subject: str, text: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What base.html uses beside the letter's own values."""
+    found = blocks(text, [given.get(panel) for panel in PANELS])
+    marks = [given.get(mark) for mark in MARKS]
+    return {"heading": subject, "blocks": found, "preview": preview(found), "marks": marks}
 
 
 def prove(templates: Templates, samples: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
@@ -150,9 +159,14 @@ def prove_own(templates: Templates, letters: Iterable[str], samples: Sequence[Ma
     return list(dict.fromkeys([*missing, *filter(None, found)]))
 
 
-def _failure(templates: Templates, letter: str, language: str, values: Mapping[str, Any]) -> str | None:
+def sample_values(sample: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """One of the samples as a letter in this language gets it."""
+    return {**worded(sample, "America/New_York", language), "desk": "The desk", "mailbox": "desk@shop.example"}
+
+
+def _failure(templates: Templates, letter: str, language: str, sample: Mapping[str, Any]) -> str | None:
     try:
-        templates.word(letter, language, {**values, "desk": "The desk", "mailbox": "desk@shop.example"})
+        templates.word(letter, language, sample_values(sample, language))
     except LetterError as error:
         return str(error)
     return None

@@ -34,7 +34,7 @@ lock: ## renew constraints.txt: the newest versions that pyproject.toml allows
 	rm -rf build/lock
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet --upgrade pip
-	build/lock/bin/pip install --quiet . --group dev
+	build/lock/bin/pip install --quiet '.[opinion]' --group dev
 	{ echo "# Tried versions; renew with: make lock"; build/lock/bin/pip freeze --exclude triage; } > constraints.txt
 	rm -rf build/lock
 
@@ -58,7 +58,8 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
-	$(PIP_INSTALL) --editable .
+	$(PIP_INSTALL) --editable '.[opinion]'
+	$(BIN)/triage learn
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed

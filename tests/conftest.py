@@ -19,6 +19,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 _numbers = itertools.count(1)
 
 
+@pytest.fixture(autouse=True)
+def _without_opinion(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signals decide alone in this process, as if the optional part were missing: its model takes a second to load."""
+    monkeypatch.setattr("triage.opinion.adviser.is_installed", lambda: False)
+
+
 @pytest.fixture(scope="session")
 def imap_server() -> Generator[Dovecot]:
     """A real Dovecot."""

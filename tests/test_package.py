@@ -42,7 +42,7 @@ def test_the_wheel_carries_the_default_rules_and_templates(installed: Path) -> N
 def test_the_wheel_carries_every_file_of_the_package(installed: Path) -> None:
     mails = installed / "triage/demo/mails"
     assert files(mails, "*") == files(ROOT / "triage/demo/mails", "*") != set()
-    for pattern in ("*.py", "*.json"):
+    for pattern in ("*.py", "*.json", "*.yaml"):
         assert files(ROOT / "triage", pattern) <= files(installed / "triage", pattern)
 
 

@@ -20,13 +20,14 @@ class Settings:
     rules: Path
     templates: Path
     data: Path
+    cache: Path | None = None  # for what can be worked out again; None: memory only
 
 
 def settings(rules: str | None = None, data: str | None = None) -> Settings:
     """From the command line, else TRIAGE_RULES and TRIAGE_DATA, else the working directory, else what is shipped."""
     file = _rules_file(rules or os.environ.get("TRIAGE_RULES"))
     folder = data or os.environ.get("TRIAGE_DATA") or "data"
-    return Settings(rules=file, templates=_templates_for(file), data=Path(folder))
+    return Settings(rules=file, templates=_templates_for(file), data=Path(folder), cache=_cache_folder())
 
 
 def shipped(name: str) -> Path:
@@ -64,6 +65,13 @@ def _text(path: Path) -> str:
         return path.read_text("utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"the secret file {path} cannot be read: {error}") from error
+
+
+def _cache_folder() -> Path:
+    """TRIAGE_CACHE, else systemd's CacheDirectory, else the user's own (XDG Base Directory Specification)."""
+    if given := os.environ.get("TRIAGE_CACHE") or os.environ.get("CACHE_DIRECTORY"):
+        return Path(given)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "triage"
 
 
 def _rules_file(named: str | None) -> Path:

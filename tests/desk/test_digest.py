@@ -5,11 +5,11 @@ from triage.desk.digest import MOST, WIDEST, Day, daily, letter_line, set_aside_
 OVERDUE = {
     "name": "AM-1001", "team": "aftersales", "stage": "answer", "due_at": "2026-12-02T15:00:00.000000Z", "subject": "Broken",
 }  # fmt: skip
-QUIET = Day(overdue=(), set_aside=(), troubled=(), not_requests=(), machine_mail=())
+QUIET = Day(overdue=(), set_aside=(), troubled=(), unsure=(), not_requests=(), machine_mail=())
 
 
 def test_a_quiet_day_names_every_heading() -> None:
-    assert [section.lines for section in daily(QUIET)] == [()] * 5
+    assert [section.lines for section in daily(QUIET)] == [()] * 6
     assert daily(QUIET)[0].as_values() == {"title": "Overdue promises", "lines": []}
 
 
@@ -26,6 +26,9 @@ def test_the_most_urgent_stands_first() -> None:
             }
         ],
         troubled=[{"ticket_name": None, "kind": "notice", "recipient": "ops@", "state": "failed", "error": "550"}],
+        unsure=[
+            {"name": "AM-1003", "category": "complaint", "confidence": 0.41, "requester": "c@d.test", "subject": "Hm"}
+        ],
         not_requests=[{"name": "AM-1002", "requester": "a@b.test", "subject": "SEO"}],
         machine_mail=[{"kind": "list", "mailbox": "press@", "author": "l@b.test", "subject": "News"}],
     )
@@ -33,6 +36,7 @@ def test_the_most_urgent_stands_first() -> None:
         ("AM-1001 (aftersales): answer was due 2026-12-02T15:00Z — Broken",),
         ("support@ INBOX UID 7: too large [From: x · Subject: y]",),
         ("no ticket: notice to ops@ did not go out: 550",),
+        ("AM-1003 complaint (41% sure) c@d.test: Hm",),
         ("AM-1002 a@b.test: SEO",),
         ("list in press@ from l@b.test: News",),
     ]

@@ -39,7 +39,7 @@ def rules_for(town: Town, *, smtp: int | None = None, change: Callable[[str], st
     imap = f"imap: imap://127.0.0.1:{town.dovecot.imap}\n    authserv_id: {AUTHSERV_ID}"
     text = re.sub(r"imap: imaps://\S+", imap, text)
     text = re.sub(r"smtp: smtps://\S+", f"smtp: smtp://127.0.0.1:{smtp or town.exim.port}", text)
-    return change(text)
+    return change(text) + "\nopinion: {enabled: false}\n"  # these stories are told by signals
 
 
 class Desk:

@@ -507,7 +507,7 @@ def test_tickets_are_listed_with_the_keys_that_scripts_rely_on(store: Store) -> 
     (row,) = store.lists.tickets(messages=True)
     assert set(row) == {
         "ticket", "status", "stage", "category", "team", "assignee", "priority", "mailbox", "requester", "subject",
-        "opened_at", "first_answer_at", "closed_at", "next_due", "confidence", "message_ids",
+        "opened_at", "first_answer_at", "closed_at", "next_due", "confidence", "unsure", "message_ids",
     }  # fmt: skip
     assert row["next_due"] == {"stage": "answer", "due_at": to_text(MONDAY + 2 * DAY), "clause": None}
     assert row["message_ids"] == ["m1@shop.test", "m2@shop.test"]

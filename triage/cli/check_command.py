@@ -11,6 +11,7 @@ from triage.cli.exits import ProblemsError
 from triage.cli.options import as_json, places, rendered
 from triage.cli.tables import print_json
 from triage.daemon.opening import NotReadyError, prove_letters_of, proven_templates
+from triage.opinion import is_installed
 from triage.outbound.letters import Templates
 from triage.policy import examples
 from triage.policy.examples import Finding
@@ -58,6 +59,8 @@ def command(where: Settings, as_json: bool) -> int | None:
         raise ProblemsError(*map(str, checked))
     for note in checked:
         click.echo(str(note))
+    if reading.rules.opinion.enabled and not is_installed():
+        click.echo("note: nothing gives a second opinion on categories: pip install 'triage[opinion]'")
     click.echo(f"{where.rules}: {_size(reading.rules)}, no problems")
     return None
 

@@ -19,6 +19,7 @@ _COMMANDS = {
     "do": "what a staff command does: triage do AM-1042 '#close'",
     "outbox": "the letters and what became of them",
     "set-aside": "the mail that waits for a person",
+    "learn": "read the examples once, for the second opinion on categories",
     "import": "past mail becomes history: threads and tickets, no letters",
 }
 

@@ -21,13 +21,15 @@ from triage.desk.drafts import LetterKind
 from triage.desk.situation import Arrival, Identity, Memory, Policy, Situation
 from triage.inbound.message import Message
 from triage.inbound.readers import Readers, Reading, SetAside
+from triage.opinion import Adviser
+from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
 from triage.settings import Settings
 
 _BATCH = 100
 _KEYS = (
     "file message_id date from from_name reply_to to cc subject kind authenticated text full_text attachments language mailbox "
-    "category confidence team priority facts missing acknowledge because deadlines"
+    "category confidence unsure team priority facts missing acknowledge because deadlines"
 ).split()
 _LISTS = frozenset({"to", "cc", "attachments", "missing", "because", "deadlines"})
 
@@ -47,23 +49,24 @@ def command(
     rules = good_rules(where)
     if mailbox and mailbox.lower() not in rules.mailboxes:
         raise click.BadParameter(f"{mailbox} is none of {', '.join(rules.mailboxes)}", param_hint="--mailbox")
-    explainer = _Explainer(rules, mailbox.lower() if mailbox else None, at)
     worst = None
-    for explained in explainer.explained(files):
-        if explained.answer["kind"] == "set_aside":
-            worst = 1
-        if as_json:
-            print_json([explained.answer])
-        else:
-            print_explained(explained)
+    with Adviser(rules, cache=where.cache) as adviser:
+        for explained in _Explainer(rules, adviser, mailbox.lower() if mailbox else None, at).explained(files):
+            if explained.answer["kind"] == "set_aside":
+                worst = 1
+            if as_json:
+                print_json([explained.answer])
+            else:
+                print_explained(explained)
     return worst
 
 
 class _Explainer:
     """The desk's answers without a desk."""
 
-    def __init__(self, rules: Rules, mailbox: str | None, at: datetime | None) -> None:
+    def __init__(self, rules: Rules, adviser: Adviser, mailbox: str | None, at: datetime | None) -> None:
         self._policy = Policy(rules=rules, calendar=rules.desk.calendar)
+        self._adviser = adviser
         self._mailbox, self._at = mailbox, at
         self._identity = Identity(instance="", key=b"explain", ours=ours_of(rules))
         self._zone = ZoneInfo(rules.desk.timezone)
@@ -77,18 +80,19 @@ class _Explainer:
 
     def _of_batch(self, readers: Readers, files: Sequence[str]) -> Iterator[Explained]:
         found = [_read(Path(file)) for file in files]
-        readings = iter(readers.read_all_blocking([raw for raw in found if isinstance(raw, bytes)]))
-        for file, raw in zip(files, found, strict=True):
-            yield self._explained(file, next(readings) if isinstance(raw, bytes) else raw)
+        read = iter(readers.read_all_blocking([raw for raw in found if isinstance(raw, bytes)]))
+        readings = [next(read) if isinstance(raw, bytes) else raw for raw in found]
+        opinions = self._adviser.opinions_blocking([(reading, self._mailbox_of(reading)) for reading in readings])
+        yield from map(self._explained, files, readings, opinions)
 
-    def _explained(self, file: str, reading: Reading | SetAside) -> Explained:
+    def _explained(self, file: str, reading: Reading | SetAside, opinion: Opinion | None) -> Explained:
         if isinstance(reading, SetAside):
             return Explained(
                 answer=_blank()
                 | {"file": file, "kind": "set_aside", "acknowledge": False, "because": [reading.reason]},
                 origin=(reading.reason,),
             )
-        situation = self._situation(reading)
+        situation = self._situation(reading, opinion)
         decision = decide(situation)
         explained = Explained(
             answer={"file": file} | _of_message(reading) | self._of_decision(situation, decision),
@@ -107,19 +111,23 @@ class _Explainer:
         ]
         return explained
 
-    def _situation(self, reading: Reading) -> Situation:
+    def _mailbox_of(self, reading: Reading | SetAside) -> str:
+        if self._mailbox or isinstance(reading, SetAside):
+            return self._mailbox or ""
+        return _mailbox_of(reading.message, self._policy.rules)
+
+    def _situation(self, reading: Reading, opinion: Opinion | None) -> Situation:
         at = (self._at or _received_at(reading.message)).astimezone(UTC)
         return Situation(
             message=reading.message,
             body=reading.body,
             origin=reading.origin,
-            arrival=Arrival(
-                mailbox=self._mailbox or _mailbox_of(reading.message, self._policy.rules), role="inbox", received_at=at
-            ),
+            arrival=Arrival(mailbox=self._mailbox_of(reading), role="inbox", received_at=at),
             memory=Memory(next_number=1),
             policy=self._policy,
             identity=self._identity,
             now=at,
+            opinion=opinion,
         )
 
     def _of_decision(self, situation: Situation, decision: Decision) -> Answer:
@@ -128,6 +136,7 @@ class _Explainer:
             "mailbox": ticket.mailbox if ticket else situation.arrival.mailbox,
             "category": found.category if found else None,
             "confidence": found.confidence if found else None,
+            "unsure": found.unsure if found else None,
             "team": ticket.team if ticket else None,
             "priority": ticket.priority if ticket else None,
             "facts": {name: list(values) for name, values in ticket.facts.items()} if ticket else {},

@@ -34,4 +34,5 @@ def command(where: Settings, as_json: bool, messages: bool, with_closed: bool) -
 
 def _with_due(row: Mapping[str, Any], worded: Worded) -> dict[str, Any]:
     due = row["next_due"]
-    return {**row, "due": worded(due["due_at"]) if due else ""}
+    category = f"{row['category']} (unsure)" if row["unsure"] else row["category"]
+    return {**row, "category": category, "due": worded(due["due_at"]) if due else ""}

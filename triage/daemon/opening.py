@@ -1,7 +1,7 @@
 """From settings to an office ready for work: rules read, templates proven, store opened and held, readers started."""
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +12,14 @@ from triage.desk.situation import Identity, Policy
 from triage.inbound.origin import Ours
 from triage.inbound.readers import Readers
 from triage.jobs import Office
+from triage.opinion import Adviser
 from triage.outbound.letters import SAMPLES, Templates, TemplatesError, prove, prove_own
 from triage.policy.rules import Rules
 from triage.policy.rulesfile import read_rules, rules_from_file
 from triage.settings import Settings
 from triage.store import Store, only_instance
+
+PATIENCE = 15.0  # seconds that mail waits for an opinion that is not there yet; then the signals decide alone
 
 log = structlog.stdlib.get_logger("daemon")
 
@@ -47,7 +50,7 @@ def opened_office(
         office, _ = opened
         with office.store.transaction():
             office.store.outbox.recover(now)
-        with office.readers:
+        with office.readers, closing(office.adviser) if office.adviser else nullcontext():
             yield opened
 
 
@@ -62,6 +65,7 @@ def visited_office(
         in_force = _rules_in_force(settings.rules, store, now)
         prove_letters_of(in_force.rules, templates)
         identity = _identity(store, in_force.rules)
+        adviser = Adviser(in_force.rules, cache=settings.cache, patience=PATIENCE)
         office = Office(
             policy=Policy(rules=in_force.rules, calendar=in_force.rules.desk.calendar),
             rules_version=in_force.version,
@@ -69,6 +73,7 @@ def visited_office(
             store=store,
             readers=Readers(workers=workers, ours=identity.ours),
             templates=templates,
+            adviser=adviser,
             shadow=shadow,
         )
         yield office, in_force

@@ -81,6 +81,8 @@ class Service:
         if self._reloader:
             self._call(self.reloading, self._rhythm.reload)
         self._scheduler.start()
+        if self._office.adviser:
+            self._office.adviser.start()
         watch = asyncio.create_task(self._watch_clock(self._scheduler))
         log.info("started", mailboxes=list(self.rounds), shadow=self._office.shadow)
         try:

@@ -30,6 +30,7 @@ class Day:
     overdue: Iterable[Row]
     set_aside: Iterable[Row]
     troubled: Iterable[Row]  # letters that failed or are in doubt
+    unsure: Iterable[Row]  # tickets whose category is only a guess
     not_requests: Iterable[Row]
     machine_mail: Iterable[Row]
 
@@ -46,6 +47,13 @@ def daily(day: Day) -> tuple[Section, ...]:
         ),
         ("Mail set aside: please look", day.set_aside, set_aside_line),
         ("Letters that did not go out", day.troubled, letter_line),
+        (
+            "Tickets whose category is only a guess: please look",
+            day.unsure,
+            lambda row: (
+                f"{row['name']} {row['category']} ({row['confidence']:.0%} sure) {row['requester']}: {row['subject']}"
+            ),
+        ),
         (
             "Mail that seems to ask nothing: please overrule",
             day.not_requests,

@@ -12,6 +12,7 @@ from triage.desk.ticket import Ticket
 from triage.inbound.body import Body
 from triage.inbound.message import Address, Message
 from triage.inbound.origin import Origin, Ours, requester_of
+from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
 from triage.policy.worktime import Calendar
 
@@ -90,6 +91,7 @@ class Situation:
     policy: Policy
     identity: Identity
     now: datetime
+    opinion: Opinion | None = None  # what the message reads like
 
     @property
     def requester(self) -> Address:

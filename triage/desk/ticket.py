@@ -29,6 +29,7 @@ class Ticket:
     status: Status
     category: str
     confidence: float  # 0..1, of the classification
+    unsure: bool = False  # its category is only a guess: a person should look
     stage: str | None
     team: str | None
     assignee: str | None

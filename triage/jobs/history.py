@@ -99,7 +99,7 @@ def _situation(office: Office, reading: Reading, arrival: Arrival) -> Situation:
 def _as_history(decision: Decision) -> Decision:
     """The decision without what it would set going."""
     ticket = decision.ticket
-    quiet = replace(ticket, deadline=None, cycle=0, letters=0) if ticket else None
+    quiet = replace(ticket, deadline=None, cycle=0, letters=0, unsure=False) if ticket else None
     if quiet and quiet.status is not Status.CLOSED:
         quiet = replace(quiet, status=Status.PENDING)
     events = tuple(entry for entry in decision.events if entry.kind not in _OF_TODAY)

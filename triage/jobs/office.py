@@ -9,6 +9,7 @@ from triage.desk.drafts import Draft
 from triage.desk.situation import Identity, Policy
 from triage.inbound.origin import Ours
 from triage.inbound.readers import Readers
+from triage.opinion import Adviser
 from triage.outbound.letters import Letter, LetterError, Templates, compose
 from triage.outbound.wording import worded
 from triage.store import Store
@@ -24,6 +25,7 @@ class Office:
     store: Store
     readers: Readers
     templates: Templates
+    adviser: Adviser | None = None  # a second opinion on what mail is about; None: the signals decide alone
     shadow: bool = False  # read and decide; send nothing
 
     def adopt(self, policy: Policy, rules_version: str, ours: Ours, templates: Templates) -> None:
@@ -31,6 +33,8 @@ class Office:
         self.policy, self.rules_version, self.templates = policy, rules_version, templates
         self.identity = replace(self.identity, ours=ours)
         self.readers.ours = ours
+        if self.adviser:
+            self.adviser.adopt(policy.rules)
 
     def save(self, decision: Decision, now: datetime, *, message: int | None = None) -> None:
         """Compose the letters that were decided and keep everything, inside the caller's transaction.

@@ -1,5 +1,6 @@
 """What one look into a mailbox becomes: parse → look up → decide → compose → save, in one transaction with the cursor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,6 +13,7 @@ from triage.desk.situation import Arrival, Situation
 from triage.inbound.mailbox import Cursor, Fetched, Look
 from triage.inbound.readers import Reading, SetAside
 from triage.jobs.office import Office
+from triage.policy.opinion import Opinion
 from triage.store import TRIES, Place, Stored
 
 log = structlog.stdlib.get_logger("receive")
@@ -26,6 +28,7 @@ class _Item:
     place: Place
     arrival: Arrival
     raw: bytes
+    opinion: Opinion | None
 
 
 async def receive(office: Office, mailbox: str, role: Role, look: Look, now: datetime) -> int:
@@ -34,12 +37,13 @@ async def receive(office: Office, mailbox: str, role: Role, look: Look, now: dat
     Nothing is lost if it fails half-way: the cursor passes a message only in the transaction that holds what came of it.
     """
     readings = await office.readers.read_all([fetched.raw or b"" for fetched in look.fetched])
+    opinions = await _opinions(office, mailbox, role, readings)
     taken = 0
     with office.store.transaction():
         if look.reset:
             _start_over(office, mailbox, role, look, now)
-        for fetched, reading in zip(look.fetched, readings, strict=True):
-            taken += _take_in(office, _item(mailbox, role, fetched, now), reading, now)
+        for fetched, reading, opinion in zip(look.fetched, readings, opinions, strict=True):
+            taken += _take_in(office, _item(mailbox, role, fetched, opinion, now), reading, now)
         for uid in (*look.vanished, *_gone(office, mailbox, role, look)):
             _vanished(office, mailbox, look, uid, now)
         _pass_cursor(office, mailbox, role, look, now)
@@ -51,6 +55,14 @@ def first_look(office: Office, mailbox: str, role: Role, look: Look, now: dateti
     with office.store.transaction():
         office.store.messages.set_cursor(mailbox, role, _cursor(look, look.uidnext - 1), at=now)
     log.info("first look", mailbox=mailbox, folder=look.folder, messages_before=look.exists)
+
+
+async def _opinions(
+    office: Office, mailbox: str, role: Role, readings: Sequence[Reading | SetAside]
+) -> list[Opinion | None]:
+    if office.adviser is None or role == "sent":
+        return [None] * len(readings)
+    return await office.adviser.opinions([(reading, mailbox) for reading in readings])
 
 
 # ---------------------------------------------------------------- one message
@@ -111,6 +123,7 @@ def _situation(office: Office, item: _Item, reading: Reading, now: datetime) -> 
         policy=office.policy,
         identity=office.identity,
         now=now,
+        opinion=item.opinion,
     )
 
 
@@ -192,11 +205,11 @@ def _cursor(look: Look, last_uid: int) -> Cursor:
     return Cursor(folder=look.folder, uidvalidity=look.uidvalidity, last_uid=last_uid)
 
 
-def _item(mailbox: str, role: Role, fetched: Fetched, now: datetime) -> _Item:
+def _item(mailbox: str, role: Role, fetched: Fetched, opinion: Opinion | None, now: datetime) -> _Item:
     arrived = fetched.internaldate or now
     place = Place(mailbox=mailbox, folder=fetched.folder, uidvalidity=fetched.uidvalidity, uid=fetched.uid)
     arrival = Arrival(mailbox=mailbox, role=role, received_at=min(arrived, now), truncated=fetched.truncated)
-    return _Item(place=place, arrival=arrival, raw=fetched.raw or b"")
+    return _Item(place=place, arrival=arrival, raw=fetched.raw or b"", opinion=opinion)
 
 
 def _tell(item: _Item, reading: Reading, decision: Decision) -> None:

@@ -104,6 +104,7 @@ def _day(store: Store, since: datetime, now: datetime) -> digest.Day:
         overdue=store.lists.overdue(now),
         set_aside=store.lists.set_aside(),
         troubled=store.lists.troubled(since),
+        unsure=store.lists.unsure(since),
         not_requests=store.lists.opened(since, _NOT_A_REQUEST),
         machine_mail=store.lists.machine_mail(since),
     )

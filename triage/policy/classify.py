@@ -5,6 +5,8 @@ held. The highest wins when it is at least ENOUGH; among equals the mailbox's de
 When none has enough, the mailbox's default is taken. Confidence is score / (score + runner-up's score + 1): 0.5 for one
 plain hit, near 1 for many and no rival, 1 when a filter named the category, and DEFAULT_CONFIDENCE when only the
 mailbox spoke.
+
+A second opinion, where there is one, joins signals that are less sure than `signals_suffice`: see `opinion`.
 """
 
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from triage.policy.candidates import Candidates
 from triage.policy.facts import Found, find_in
 from triage.policy.lexicon import Reading, read
 from triage.policy.once import once_for_each
+from triage.policy.opinion import Opinion
 from triage.policy.rules import ENOUGH, PRIORITIES, Category, Outcome, Rules
 from triage.policy.signals import Circumstances, Evidence, Reason, Test, compile_condition, why
 
@@ -38,6 +41,7 @@ class Classification:
     category: str
     confidence: float  # 0..1
     runner_up: str | None
+    unsure: bool  # not confident enough: a person should look
     team: str | None
     priority: str
     acknowledge: bool  # whether its writer may get an answer at once
@@ -46,7 +50,15 @@ class Classification:
     missing: tuple[str, ...]  # required facts that were not found, in the order of `requires`
     ranking: tuple[tuple[str, float], ...]  # the categories that have enough, best first, with their scores
     hits: tuple[Hit, ...]
-    because: tuple[str, ...]  # sentences: the filter, every hit with its score, the default
+    because: tuple[str, ...]  # sentences: the filter, every hit with its score, the default or what it reads like
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Verdict:
+    category: str
+    confidence: float
+    runner_up: str | None
+    because: tuple[str, ...] = ()  # beside filters and signals
 
 
 def classify(
@@ -57,6 +69,7 @@ def classify(
     mailbox: str,
     rules: Rules,
     around: Circumstances = Circumstances(),  # noqa: B008  frozen
+    opinion: Opinion | None = None,
 ) -> Classification:
     """Sort one message.
 
@@ -68,28 +81,38 @@ def classify(
             of the rules gives the default.
         rules: The rules in force.
         around: What it shows beside its words.
+        opinion: What it reads like.
     """
     default = _default_of(mailbox.lower(), rules)
     evidence = _evidence(read(subject, rules), read(text, rules), author, mailbox, rules, around)
     outcome, filtered = _filtered(evidence, rules)
     hits = tuple(_hits(evidence, rules))
-    ranking = _ranking(hits, default)
-    chosen = outcome.category or (ranking[0][0] if ranking else default)
-    rival = next(((name, score) for name, score in ranking if name != chosen), None)
-    category = rules.categories[chosen]
+    scores = _scores(hits)
+    ranking = _ranking(scores, default)
+    verdict = _by_filter(outcome, ranking) or _by_signals(ranking, default, mailbox)
+    if opinion and verdict.confidence < rules.opinion.signals_suffice:
+        verdict = _with_opinion(opinion, scores, default, rules) or verdict
+    unsure = verdict.confidence < rules.opinion.unsure_below and not outcome.ignore
+    category = rules.categories[verdict.category]
     return Classification(
-        category=chosen,
-        confidence=1.0 if outcome.category else _confidence(ranking),
-        runner_up=rival[0] if rival else None,
+        category=verdict.category,
+        confidence=round(verdict.confidence, 2),
+        runner_up=verdict.runner_up,
+        unsure=unsure,
         team=outcome.team or category.team,
-        priority=outcome.priority or _priority(hits, chosen, category),
+        priority=outcome.priority or _priority(hits, verdict.category, category),
         acknowledge=category.acknowledge if outcome.acknowledge is None else outcome.acknowledge,
         ignored=outcome.ignore,
         facts=evidence.facts,
         missing=tuple(name for name in category.requires if not evidence.facts.get(name)),
         ranking=ranking,
         hits=hits,
-        because=(*filtered, *(hit.sentence for hit in hits), *_in_default(outcome, ranking, chosen, mailbox)),
+        because=(
+            *filtered,
+            *(hit.sentence for hit in hits),
+            *(() if outcome.ignore else verdict.because),
+            *(_doubt(verdict) if unsure else ()),
+        ),
     )
 
 
@@ -183,19 +206,16 @@ def _sentence(reason: Reason, category: str, score: float, place: str) -> str:
     return f"{reason.words} speaks {side} {category} ({score:+g}{where}{word})"
 
 
-def _ranking(hits: tuple[Hit, ...], default: str) -> tuple[tuple[str, float], ...]:
+def _scores(hits: tuple[Hit, ...]) -> dict[str, float]:
     scores: dict[str, float] = {}
     for hit in hits:
         scores[hit.category] = scores.get(hit.category, 0.0) + hit.score
+    return scores
+
+
+def _ranking(scores: dict[str, float], default: str) -> tuple[tuple[str, float], ...]:
     enough = [(name, score) for name, score in scores.items() if score >= ENOUGH]
     return tuple(sorted(enough, key=lambda entry: (-entry[1], entry[0] != default)))
-
-
-def _confidence(ranking: tuple[tuple[str, float], ...]) -> float:
-    if not ranking:
-        return DEFAULT_CONFIDENCE
-    (_, score), second = ranking[0], ranking[1][1] if ranking[1:] else 0.0
-    return round(score / (score + second + 1), 2)
 
 
 def _priority(hits: tuple[Hit, ...], chosen: str, category: Category) -> str:
@@ -204,7 +224,45 @@ def _priority(hits: tuple[Hit, ...], chosen: str, category: Category) -> str:
     return max(filter(None, given), key=PRIORITIES.index, default=category.priority)
 
 
-def _in_default(outcome: Outcome, ranking: tuple[tuple[str, float], ...], chosen: str, mailbox: str) -> tuple[str, ...]:
-    if ranking or outcome.category or outcome.ignore:
-        return ()
-    return (f"no signal was strong enough, so the default of {mailbox or 'the desk'} applies: {chosen}",)
+# --- the verdict
+
+
+def _by_filter(outcome: Outcome, ranking: tuple[tuple[str, float], ...]) -> _Verdict | None:
+    if outcome.category is None:
+        return None
+    rival = next((name for name, _ in ranking if name != outcome.category), None)
+    return _Verdict(category=outcome.category, confidence=1.0, runner_up=rival)
+
+
+def _by_signals(ranking: tuple[tuple[str, float], ...], default: str, mailbox: str) -> _Verdict:
+    if not ranking:
+        because = f"no signal was strong enough, so the default of {mailbox or 'the desk'} applies: {default}"
+        return _Verdict(category=default, confidence=DEFAULT_CONFIDENCE, runner_up=None, because=(because,))
+    chosen, score = ranking[0]
+    runner_up, second = ranking[1] if ranking[1:] else (None, 0.0)
+    return _Verdict(category=chosen, confidence=score / (score + second + 1), runner_up=runner_up)
+
+
+def _with_opinion(opinion: Opinion, scores: dict[str, float], default: str, rules: Rules) -> _Verdict | None:
+    """The category that signals and examples together make the likeliest.
+
+    A doubtful guess never silences anyone: below `unsure_below` a category that gets no answer gives way to the next.
+    """
+    ranking = [entry for entry in opinion.beside(scores, default) if entry[0] in rules.categories]
+    if not ranking:  # it was learned from other rules
+        return None
+    (first, confidence), *others = ranking
+    heard = [entry for entry in others if rules.categories[entry[0]].acknowledge]
+    if confidence < rules.opinion.unsure_below and not rules.categories[first].acknowledge and heard:
+        (first, confidence), others = heard[0], [(first, confidence)]
+    return _Verdict(
+        category=first,
+        confidence=confidence,
+        runner_up=others[0][0] if others else None,
+        because=tuple(opinion.sentences(first)),
+    )
+
+
+def _doubt(verdict: _Verdict) -> tuple[str, ...]:
+    rival = f", or perhaps {verdict.runner_up}" if verdict.runner_up else ""
+    return (f"unsure: {verdict.category} is only a guess ({verdict.confidence:.0%} sure){rival}; a person should look",)

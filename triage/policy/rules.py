@@ -479,6 +479,17 @@ class Retention(Strict):
     """A mail's original bytes, counted from its receipt, e.g. 400 days; for ever when not given."""
 
 
+class SecondOpinion(Strict):
+    """What a message reads like, learned from the examples in this file and those that ship with triage."""
+
+    enabled: bool = True
+    """Whether it is asked; it needs the package's part `opinion`."""
+    signals_suffice: float = Field(default=0.9, ge=0, le=1)
+    """Signals at least so sure decide alone, e.g. 0.9."""
+    unsure_below: float = Field(default=0.5, ge=0, le=1)
+    """Less sure than this, a ticket is marked unsure, for a person to look at."""
+
+
 class Rules(Strict):
     """The whole file."""
 
@@ -502,6 +513,8 @@ class Rules(Strict):
     """Lists of words and phrases that mean the same to us, by what a message then says."""
     escalation: list[Step] = []
     """Whom to tell when, as a deadline comes near and passes."""
+    opinion: SecondOpinion = SecondOpinion()
+    """A second opinion on the category."""
     limits: Limits = Limits()
     """Brakes."""
     retention: Retention = Retention()

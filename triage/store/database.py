@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from triage.store.moments import to_text
 from triage.store.schema import migrations
+from triage.store.sqliteutils import Database
 
 _PRAGMAS = {
     "journal_mode": "wal",

@@ -12,7 +12,7 @@ Row = dict[str, Any]
 
 _TICKETS = """
     SELECT t.name AS ticket, t.number, t.status, t.stage, t.category, t.team, t.assignee, t.priority, t.mailbox, t.requester,
-           t.requester_name, t.subject, t.language, t.opened_at, t.first_answer_at, t.closed_at, t.confidence, t.missing,
+           t.requester_name, t.subject, t.language, t.opened_at, t.first_answer_at, t.closed_at, t.confidence, t.unsure, t.missing,
            d.stage AS due_stage, d.due_at, d.clause
     FROM tickets t LEFT JOIN deadlines d ON d.ticket = t.number AND d.cycle = t.cycle AND d.outcome = 'open'
 """
@@ -99,6 +99,14 @@ class Lists:
             to_text(since),
         )
 
+    def unsure(self, since: datetime) -> list[Row]:
+        """Tickets opened since then whose category is only a guess, and still open."""
+        return self._rows(
+            """SELECT name, category, confidence, requester, subject FROM tickets
+               WHERE unsure AND status != 'closed' AND opened_at > ? ORDER BY number""",
+            to_text(since),
+        )
+
     def overdue(self, now: datetime) -> list[Row]:
         """Open promises whose moment has passed."""
         return self._rows(
@@ -114,7 +122,7 @@ class Lists:
     def _ticket(self, row: sqlite3.Row, *, messages: bool) -> Row:
         due = {"stage": row["due_stage"], "due_at": row["due_at"], "clause": row["clause"]} if row["due_at"] else None
         found: Row = {name: row[name] for name in _CONTRACT}
-        found |= {"next_due": due, "confidence": row["confidence"]}
+        found |= {"next_due": due, "confidence": row["confidence"], "unsure": bool(row["unsure"])}
         if messages:
             found["message_ids"] = self._message_ids(row["number"])
         return found

@@ -3,8 +3,7 @@
 In a table WITHOUT ROWID the key's columns come first: SQLite 3.40's quick_check mistakes any other order for damage.
 """
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from triage.store.sqliteutils import Database, Migrations
 
 migrations = Migrations("triage")
 
@@ -260,6 +259,12 @@ def m005_traces(db: Database) -> None:
 def m006_rules_of_events(db: Database) -> None:
     """Which rules.yaml was in force when something was decided; NULL for what no rule decides."""
     _create(db, "ALTER TABLE events ADD COLUMN rules_version TEXT")
+
+
+@migrations()
+def m007_unsure(db: Database) -> None:
+    """Tickets whose category is only a guess."""
+    _create(db, "ALTER TABLE tickets ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0")
 
 
 def _create(db: Database, script: str) -> None:

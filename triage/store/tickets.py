@@ -15,7 +15,7 @@ TICKETS_OF_ONE = 50  # so many of one address's newest tickets are looked throug
 FIRST_NUMBER = 1001  # a first ticket called 1 tells customers more than they need to know
 
 _COLUMNS = (
-    "number name status category confidence stage team assignee priority mailbox requester requester_name subject subject_key "
+    "number name status category confidence unsure stage team assignee priority mailbox requester requester_name subject subject_key "
     "language opened_at first_answer_at closed_at last_message_at missing cycle letters original_message_id rules_version"
 ).split()
 _UPSERT = (
@@ -115,6 +115,7 @@ class Tickets:
             "closed_at": maybe_text(ticket.closed_at),
             "last_message_at": to_text(ticket.last_message_at),
             "missing": json.dumps(ticket.missing),
+            "unsure": int(ticket.unsure),
             "rules_version": rules_version,
         }
         self._db.execute(_UPSERT, [values[name] for name in _COLUMNS])
@@ -187,6 +188,7 @@ class Tickets:
             first_answer_at=maybe_moment(row["first_answer_at"]),
             closed_at=maybe_moment(row["closed_at"]),
             last_message_at=from_text(row["last_message_at"]),
+            unsure=bool(row["unsure"]),
             missing=tuple(json.loads(row["missing"])),
             facts=self._facts(number),
             participants=self._participants(number),

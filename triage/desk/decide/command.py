@@ -128,7 +128,15 @@ def _category(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     category = rules.categories[command.argument]
     moved, settled = clock.settle(ticket, desk.now, kept=False)
     missing = tuple(name for name in category.requires if not ticket.facts.get(name))
-    moved = replace(moved, category=command.argument, confidence=1.0, team=category.team, missing=missing, stage=None)
+    moved = replace(
+        moved,
+        category=command.argument,
+        confidence=1.0,
+        unsure=False,
+        team=category.team,
+        missing=missing,
+        stage=None,
+    )
     stage = first_stage(category) if ticket.status is not Status.CLOSED else None
     entered = (
         clock.enter_stage(moved, stage, at=ticket.opened_at, policy=desk.policy) if stage else Decision(ticket=moved)

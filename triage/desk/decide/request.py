@@ -45,6 +45,7 @@ def classification_of(situation: Situation) -> Classification:
         mailbox=situation.arrival.mailbox,
         rules=rules,
         around=_around(situation),
+        opinion=situation.opinion,
     )
     if situation.origin.kind in (Kind.LIST, Kind.BULK) and NO_REQUEST in rules.categories:
         because = (f"it is {situation.origin.kind.value} mail, which asks nothing of us", *found.because)
@@ -52,6 +53,7 @@ def classification_of(situation: Situation) -> Classification:
             found,
             category=NO_REQUEST,
             runner_up=found.category,
+            unsure=False,
             missing=(),
             team=None,
             acknowledge=rules.categories[NO_REQUEST].acknowledge,
@@ -120,6 +122,7 @@ def _new_ticket(situation: Situation, found: Classification, category: Category)
         status=Status.NEW,
         category=found.category,
         confidence=found.confidence,
+        unsure=found.unsure,
         stage=None,
         team=found.team,
         assignee=None,
@@ -195,13 +198,19 @@ def _continue(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decisio
         return decision.adding(event(EventKind.NOTE, "it was written by one of us: status and clock stay"))
     if found.ignored:
         return decision.adding(event(EventKind.NOTE, "a filter ignores it: status and clock stay", *found.because))
-    if found.category == NO_REQUEST and not set(ticket.missing) - set(news.missing):
+    if _asks_nothing(found, situation) and not set(ticket.missing) - set(news.missing):
         return decision.adding(
             event(EventKind.NOTE, "it asks nothing (a thank-you, say): status and clock stay", *found.because)
         )
     if ticket.category == NO_REQUEST or ticket.category not in situation.policy.rules.categories:
         return _becomes_request(decision, found, situation)
     return _resume(decision, was=ticket, situation=situation)
+
+
+def _asks_nothing(found: Classification, situation: Situation) -> bool:
+    """In a conversation the signals must say so themselves: an opinion alone stops no clock."""
+    by_signals = found if situation.opinion is None else classification_of(replace(situation, opinion=None))
+    return by_signals.category == NO_REQUEST
 
 
 def _becomes_request(decision: Decision, found: Classification, situation: Situation) -> Decision:
@@ -214,6 +223,7 @@ def _becomes_request(decision: Decision, found: Classification, situation: Situa
         ticket,
         category=found.category,
         confidence=found.confidence,
+        unsure=found.unsure,
         team=found.team,
         priority=found.priority,
         missing=found.missing,

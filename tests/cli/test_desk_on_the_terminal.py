@@ -210,3 +210,10 @@ def test_what_cannot_be_saved_is_told(poisoned: Terminal) -> None:
     done = poisoned.says("set-aside", "--save", "1", "not-there/x.eml")
     assert done.code == 1
     assert re.match(r"not-there/x\.eml cannot be written: ", done.err)
+
+
+def test_why_names_lines_the_runner_up_and_the_facts(desk: Terminal, ticket_of: Callable[[str], str]) -> None:
+    told = desk.says("why", ticket_of("bob")).out
+    assert re.search(r"return-request \(\d+% sure, score [\d.]+; runner-up [a-z-]+, score [\d.]+\)", told)
+    assert re.search(r"speaks for return-request \(\+\d; rules\.yaml:\d+, the word in \d+\)", told)
+    assert "order_number: AM-10577 ('AM-10577' in the text)" in told

@@ -75,6 +75,17 @@ def test_the_clock_of_a_valid_enquiry_waits_for_its_facts() -> None:
     assert decision.drafts[0].values["clock_starts_when_complete"] is True
 
 
+def test_the_history_says_which_days_the_clock_counted() -> None:
+    decision = decide(situation(mail(RETURN), at=MONDAY - 5 * DAY))
+    (clock,) = (entry for entry in decision.events if entry.kind is EventKind.CLOCK)
+    assert clock.because == (
+        "audit is due Fri 2026-11-27 10:00 EST: 1 working day from Wed 2026-11-25 10:00 EST (clause 4)",
+        "Wed 25 Nov: 10:00–18:00, counted 8 h",
+        "Thu 26 Nov: Thanksgiving Day, skipped",
+        "Fri 27 Nov: 09:00–10:00, counted 1 h",
+    )
+
+
 def test_wholesale_belongs_to_its_own_mailbox_whichever_it_reached() -> None:
     text = "We run three cafés and would like to buy 50 AeroPress Go to resell. Please send your wholesale price list."
     decision = decide(situation(mail(text), mailbox=SUPPORT))

@@ -13,7 +13,7 @@ from triage.settings import shipped
 
 KEYS = (
     "file message_id date from from_name reply_to to cc subject kind authenticated text full_text attachments language mailbox "
-    "category confidence unsure team priority facts missing acknowledge because deadlines"
+    "category confidence team priority facts missing acknowledge because deadlines"
 ).split()
 AWAY = """\
     From: ann@shop.test

@@ -13,6 +13,8 @@ _COMMANDS = {
     "init": "write rules.yaml and templates/ into a folder",
     "check": "rules, examples and templates; no network",
     "explain": "what would happen to these messages; touches nothing",
+    "replay": "back-test: decisions that other rules would change on stored mail",
+    "suggest": "signals and examples that staff's corrections ask for, as a patch to rules.yaml",
     "tickets": "the desk as a table",
     "show": "one ticket, whole",
     "why": "the reasons of each decision on one ticket",

@@ -29,7 +29,7 @@ from triage.settings import Settings
 _BATCH = 100
 _KEYS = (
     "file message_id date from from_name reply_to to cc subject kind authenticated text full_text attachments language mailbox "
-    "category confidence unsure team priority facts missing acknowledge because deadlines"
+    "category confidence team priority facts missing acknowledge because deadlines"
 ).split()
 _LISTS = frozenset({"to", "cc", "attachments", "missing", "because", "deadlines"})
 
@@ -136,7 +136,6 @@ class _Explainer:
             "mailbox": ticket.mailbox if ticket else situation.arrival.mailbox,
             "category": found.category if found else None,
             "confidence": found.confidence if found else None,
-            "unsure": found.unsure if found else None,
             "team": ticket.team if ticket else None,
             "priority": ticket.priority if ticket else None,
             "facts": {name: list(values) for name, values in ticket.facts.items()} if ticket else {},

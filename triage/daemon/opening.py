@@ -13,6 +13,7 @@ from triage.inbound.origin import Ours
 from triage.inbound.readers import Readers
 from triage.jobs import Office
 from triage.opinion import Adviser
+from triage.opinion.examples import Labelled
 from triage.outbound.letters import SAMPLES, Templates, TemplatesError, prove, prove_own
 from triage.policy.rules import Rules
 from triage.policy.rulesfile import read_rules, rules_from_file
@@ -65,7 +66,7 @@ def visited_office(
         in_force = _rules_in_force(settings.rules, store, now)
         prove_letters_of(in_force.rules, templates)
         identity = _identity(store, in_force.rules)
-        adviser = Adviser(in_force.rules, cache=settings.cache, patience=PATIENCE)
+        adviser = Adviser(in_force.rules, cache=settings.cache, patience=PATIENCE, corrections=_taught(store))
         office = Office(
             policy=Policy(rules=in_force.rules, calendar=in_force.rules.desk.calendar),
             rules_version=in_force.version,
@@ -108,6 +109,14 @@ def ours_of(rules: Rules, instance: str = "") -> Ours:
         instance=instance,
         contact_forms=frozenset(address for box in boxes.values() for address in box.contact_forms),
     )
+
+
+def _taught(store: Store) -> list[Labelled]:
+    """What staff corrected until now, as examples."""
+    return [
+        Labelled(subject=row.subject, text=row.text, category=row.category, language=row.language, group=row.ticket)
+        for row in store.corrections.labelled()
+    ]
 
 
 def _identity(store: Store, rules: Rules) -> Identity:

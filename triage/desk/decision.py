@@ -70,6 +70,15 @@ class Bounce:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Correction:
+    """Staff say what a ticket is about: a labelled example to learn from."""
+
+    was: str  # the category it had
+    category: str
+    by: str  # the staff member's address or login
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
     """Everything that follows. The store saves it in one transaction."""
 
@@ -86,6 +95,7 @@ class Decision:
     classification: Classification | None = None  # of the message, for `explain`
     told: tuple[Rung, ...] = ()  # rungs that this decision does
     superseded: tuple[Rung, ...] = ()  # due rungs that a later one speaks for
+    correction: Correction | None = None
 
     def adding(self, *events: Event) -> "Decision":
         """The same decision with more history."""

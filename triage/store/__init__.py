@@ -16,15 +16,27 @@ from triage.inbound.message import Message
 from triage.inbound.origin import Origin
 from triage.outbound.letters import Letter
 from triage.store import database
+from triage.store.corrections import Corrected, Corrections
 from triage.store.database import BusyError, StoreError, only_instance
 from triage.store.lists import Lists
-from triage.store.messages import TRIES, Messages, Place, Stored
+from triage.store.messages import TRIES, Kept, Messages, Place, Stored
 from triage.store.moments import to_text
 from triage.store.outbox import Claimed, Outbox
 from triage.store.resemblance import Resemblance
 from triage.store.tickets import Tickets
 
-__all__ = ["TRIES", "BusyError", "Claimed", "Place", "Store", "StoreError", "Stored", "only_instance"]
+__all__ = [
+    "TRIES",
+    "BusyError",
+    "Claimed",
+    "Corrected",
+    "Kept",
+    "Place",
+    "Store",
+    "StoreError",
+    "Stored",
+    "only_instance",
+]
 
 DATABASE = "triage.db"
 PEOPLE_USED = 5  # of From and Reply-To; an honest mail has one or two
@@ -55,12 +67,17 @@ class Store:
         self.resemblance = Resemblance(connection, self.tickets)
         self.messages = Messages(connection, self.resemblance)
         self.outbox = Outbox(connection)
+        self.corrections = Corrections(connection)
         self.lists = Lists(connection)
 
     @classmethod
     def open(cls, folder: Path, *, now: datetime, must_exist: bool = False) -> "Store":
         """The store in that data directory. Raises StoreError with what to do."""
         return cls(database.open_database(folder / DATABASE, now=now, must_exist=must_exist).conn)
+
+    def stand_in_for(self, us: Us) -> None:
+        """Sign and recognise letters as that desk does: for a scratch store."""
+        self._db.execute("UPDATE desk SET instance = ?, key = ?", (us.instance, us.key))
 
     def close(self) -> None:
         self._db.close()
@@ -138,6 +155,8 @@ class Store:
         for entry in decision.suppressed:
             if ticket:
                 self.outbox.add_suppressed(entry, ticket=ticket.number, mailbox=ticket.mailbox, at=at)
+        if decision.correction and ticket:
+            self.corrections.add(decision.correction, ticket=ticket.number, at=at)
         if decision.bounce:
             self.outbox.bounced(decision.bounce, at)
         if decision.seen_in_sent:

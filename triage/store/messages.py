@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -40,6 +40,18 @@ class Stored:
     ticket: int | None
     direction: Literal["in", "out"]
     received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """A message as it came in, to be decided once more."""
+
+    raw: bytes
+    mailbox: str
+    role: Literal["inbox", "sent"]
+    received_at: datetime
+    ticket: int | None  # that it is on
+    is_recent: bool  # it came within the time asked for; else it only belongs to a ticket of one that did
 
 
 class Messages:
@@ -275,6 +287,38 @@ class Messages:
             (author,),
         ).fetchone()
         return row["language"] if row else None
+
+    def count_since(self, since: datetime) -> int:
+        """How many messages `kept_since` gives."""
+        row = self._db.execute(
+            """SELECT count(*) AS many FROM messages m JOIN raw r ON r.sha256 = m.raw_sha256 AND length(r.bytes) > 0
+               WHERE m.received_at >= :since OR m.ticket IN (SELECT ticket FROM messages WHERE received_at >= :since)""",
+            {"since": to_text(since)},
+        ).fetchone()
+        return row["many"]
+
+    def kept_since(self, since: datetime) -> Iterator[Kept]:
+        """Every message since then and what came before it on the same tickets, in the order in which they came.
+
+        Those whose original was emptied (`retention`) are left out.
+        """
+        rows = self._db.execute(
+            """SELECT m.mailbox, m.direction, m.received_at, m.ticket, r.bytes FROM messages m
+               JOIN raw r ON r.sha256 = m.raw_sha256 AND length(r.bytes) > 0
+               WHERE m.received_at >= :since OR m.ticket IN (SELECT ticket FROM messages WHERE received_at >= :since)
+               ORDER BY m.received_at, m.id""",
+            {"since": to_text(since)},
+        )
+        for row in rows:
+            received_at = from_text(row["received_at"])
+            yield Kept(
+                raw=row["bytes"],
+                mailbox=row["mailbox"],
+                role="sent" if row["direction"] == "out" else "inbox",
+                received_at=received_at,
+                ticket=row["ticket"],
+                is_recent=received_at >= since,
+            )
 
     # ------------------------------------------------------------ inside
     def _is_set_aside(self, mailbox: str, digest: str) -> bool:

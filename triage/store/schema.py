@@ -267,6 +267,25 @@ def m007_unsure(db: Database) -> None:
     _create(db, "ALTER TABLE tickets ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0")
 
 
+@migrations()
+def m008_corrections(db: Database) -> None:
+    """What staff said a ticket is about: labelled examples to learn from."""
+    _create(
+        db,
+        """
+        CREATE TABLE corrections (
+            id INTEGER PRIMARY KEY,
+            ticket INTEGER NOT NULL REFERENCES tickets,
+            was TEXT NOT NULL,
+            category TEXT NOT NULL,
+            by_whom TEXT NOT NULL,
+            at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX corrections_by_ticket ON corrections (ticket, id);
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -10,7 +10,7 @@ from triage.desk.commands import Command, CommandError
 from triage.desk.decide import clock
 from triage.desk.decide.ordering import Wish, order
 from triage.desk.decide.standing import standing
-from triage.desk.decision import Decision, EventKind, event
+from triage.desk.decision import Correction, Decision, EventKind, event
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Identity, Memory, Policy
 from triage.desk.ticket import CLOSED, Status, Ticket, first_stage, stage_of, verbs_of, working_stage
@@ -142,7 +142,8 @@ def _category(ticket: Ticket, command: Command, desk: Desk) -> Decision:
         clock.enter_stage(moved, stage, at=ticket.opened_at, policy=desk.policy) if stage else Decision(ticket=moved)
     )
     history = event(EventKind.CLASSIFIED, f"{command.argument}: corrected by {desk.who} from {ticket.category}")
-    return replace(entered, settled=settled, events=(history, *entered.events))
+    correction = Correction(was=ticket.category, category=command.argument, by=desk.who)
+    return replace(entered, settled=settled, events=(history, *entered.events), correction=correction)
 
 
 def _priority(ticket: Ticket, command: Command, desk: Desk) -> Decision:

@@ -19,11 +19,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from triage.desk.drafts import Draft, LetterKind
-from triage.outbound.letters import SAMPLES, Letter, LetterError, Templates, compose
+from triage.outbound.letters import SAMPLES, VALUES, Letter, LetterError, Templates, compose
 from triage.outbound.letters.mime import write
+from triage.outbound.letters.preview import previews
 from triage.outbound.wording import worded
 
 ROOT = Path(__file__).parents[2]
+ZONE = "America/New_York"
 GOLDEN = ROOT / "tests/letters"
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 PROMISED = {
@@ -32,7 +34,11 @@ PROMISED = {
     "es": "miércoles 25 de noviembre a las 15:00 EST",
     "fr": "mercredi 25 novembre à 15:00 EST",
     "it": "mercoledì 25 novembre alle ore 15:00 EST",
-    "ja": "11月25日(水曜日) 15:00 EST",
+    "pt": "quarta-feira, 25 de novembro, às 15:00 EST",
+    "nl": "woensdag 25 november om 15:00 uur EST",
+    "pl": "25 listopada (środa), godz. 15:00 EST",
+    "zh": "11月25日（星期三）15:00 EST",
+    "ja": "11月25日（水曜日）15:00 EST",
 }
 
 
@@ -42,7 +48,7 @@ def templates() -> Templates:
 
 
 def written(draft: Draft, templates: Templates) -> Letter:
-    values = worded(draft.values, "America/New_York", draft.language)
+    values = worded(draft.values, ZONE, draft.language)
     draft = replace(draft, values=values)
     return compose(draft, templates, instance="desk-7f3a", date=NOON, desk_name="AeroPress Mall")
 
@@ -94,7 +100,7 @@ def of_stage(template: str, language: str = "en", at: int = 0) -> Draft:
     )
 
 
-def to_staff(kind: LetterKind, at: int = 0, ticket: str | None = "AM-1042") -> Draft:
+def to_staff(kind: LetterKind, at: int = 0, ticket: str | None = "AM-1042", template: str = "") -> Draft:
     """A letter of our own to staff, outside the customer's thread."""
     changes = {
         "subject": None,
@@ -104,8 +110,9 @@ def to_staff(kind: LetterKind, at: int = 0, ticket: str | None = "AM-1042") -> D
         "ticket": ticket,
     }
     whom = {"recipient": "lead@aeropressmall.com", "recipient_name": ""}
-    values = SAMPLES[f"staff/{kind}"][at]
-    return acknowledgement("en", kind=kind, template=f"staff/{kind}", values=values, **whom, **changes)
+    template = template or f"staff/{kind}"
+    values = SAMPLES[template][at]
+    return acknowledgement("en", kind=kind, template=template, values=values, **whom, **changes)
 
 
 LETTERS = {
@@ -126,10 +133,29 @@ LETTERS = {
     "authorization.en": of_stage("requester/authorization"),
     "refusal.de": of_stage("requester/refusal", "de"),
     "closing.fr": of_stage("requester/closing", "fr"),
+    "declined.it": of_stage("requester/declined", "it"),
+    "waiting.pt": of_stage("requester/waiting", "pt"),
+    "waiting.missing.zh": of_stage("requester/waiting", "zh", 1),
+    "received.nl": of_stage("requester/received", "nl"),
+    "passed.pl": of_stage("requester/passed", "pl"),
+    "progress.zh": of_stage("requester/progress", "zh"),
+    "refunded.es": of_stage("requester/refunded", "es"),
+    "classified.simple.ja": of_stage("requester/classified", "ja"),
+    "classified.complex.pl": of_stage("requester/classified", "pl", 1),
+    "settled.en": of_stage("requester/settled"),
+    "acknowledgement.order-problem.nl": acknowledgement("nl", "order-problem", subject="Verkeerd artikel"),
+    "acknowledgement.product-question.pt": acknowledgement("pt", "product-question", subject="Uma pergunta"),
+    "acknowledgement.return-request.pl": acknowledgement("pl", "return-request", "reason", subject="Zwrot"),
+    "acknowledgement.unproven.pl": acknowledgement("pl", "order-tracking", "order_number", plain_only=True),
+    "acknowledgement.unproven.zh": acknowledgement("zh", "complaint", plain_only=True),
     "reminder": to_staff(LetterKind.REMINDER),
     "escalation": to_staff(LetterKind.ESCALATION, 1),
     "notice": to_staff(LetterKind.NOTICE, ticket=None),
     "digest": to_staff(LetterKind.DIGEST, ticket=None),
+    **{
+        name: to_staff(LetterKind.NOTICE, ticket=None, template=f"staff/{name}")
+        for name in ("reminders", "team-digest", "forecast-changes", "desk-report", "complaint-report")
+    },
 }
 
 
@@ -193,9 +219,9 @@ def test_the_shops_spans_are_in_the_readers_language(templates: Templates) -> No
 
 def test_a_missing_language_gets_english_and_says_so(templates: Templates) -> None:
     letter = written(acknowledgement(language="en", category="complaint"), templates)
-    dutch = written(replace(acknowledgement("en", "complaint"), language="nl"), templates)
-    assert dutch.raw == letter.raw
-    assert read(dutch)["Content-Language"] == "en"
+    swedish = written(replace(acknowledgement("en", "complaint"), language="sv"), templates)
+    assert swedish.raw == letter.raw
+    assert read(swedish)["Content-Language"] == "en"
 
 
 @pytest.mark.parametrize("language", PROMISED)
@@ -215,6 +241,29 @@ def test_an_unproven_reader_gets_two_kibibytes_without_a_word_of_the_senders(
             re.IGNORECASE,
         )
         assert read(letter)["To"] == "ada@customer.example"
+
+
+MOST = {"requester": 12 * 1024, "staff": 32 * 1024}  # octets on the wire; mail programs cut HTML at 100 KB
+
+
+@pytest.mark.parametrize("letter", VALUES)
+def test_every_letter_is_small_in_every_language(letter: str, templates: Templates) -> None:
+    """And its text alone, as somebody unproven gets it, stays within two kibibytes."""
+    room = letter.partition("/")[0]
+    for shown in previews(
+        templates, desk_name="AeroPress Mall", mailbox="support@aeropressmall.com", zone=ZONE, letters=[letter]
+    ):
+        assert len(shown.raw) <= (2048 if letter.endswith("-short") else MOST[room]), shown.name
+
+
+@pytest.mark.parametrize("letter", [letter for letter in VALUES if letter.startswith("requester/")])
+@pytest.mark.parametrize("language", PROMISED)
+def test_every_letter_to_a_customer_fits_into_two_kibibytes_as_text(
+    letter: str, language: str, templates: Templates
+) -> None:
+    for sample in SAMPLES[letter]:
+        draft = acknowledgement(language, template=letter.removesuffix("-short"), values=sample, plain_only=True)
+        assert len(written(draft, templates).raw) <= 2048
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ CLOSING_TIME = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
         ("es", "miércoles 25 de noviembre a las 15:00 EST"),
         ("fr", "mercredi 25 novembre à 15:00 EST"),
         ("it", "mercoledì 25 novembre alle ore 15:00 EST"),
-        ("ja", "11月25日(水曜日) 15:00 EST"),
+        ("ja", "11月25日（水曜日）15:00 EST"),
         ("pt", "quarta-feira, 25 de novembro, às 15:00 EST"),
         ("nl", "woensdag 25 november om 15:00 uur EST"),
         ("pl", "25 listopada (środa), godz. 15:00 EST"),
-        ("zh", "11月25日(星期三)15:00 EST"),
+        ("zh", "11月25日（星期三）15:00 EST"),
         ("sv", "Wednesday 25 November, 15:00 EST"),
     ],
 )
@@ -90,6 +90,6 @@ def test_some_count_the_first_of_a_month(language: str, first: str, second: str)
 def test_moments_and_days_are_written_out_at_any_depth() -> None:
     values = {"day": date(2026, 11, 24), "rows": [{"due": CLOSING_TIME, "count": 2, "none": None}]}
     assert worded(values, "America/New_York", "de") == {
-        "day": "Tuesday 24 November 2026",
+        "day": "Tue 24 Nov 2026",
         "rows": [{"due": "Mittwoch, 25. November, 15:00 Uhr EST", "count": 2, "none": None}],
     }

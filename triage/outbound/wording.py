@@ -20,8 +20,8 @@ _MOMENT = {
     "pt": "EEEE, d 'de' MMMM, 'às' HH:mm",
     "nl": "EEEE d MMMM 'om' HH:mm 'uur'",
     "pl": "d MMMM (EEEE), 'godz.' HH:mm",  # the weekday in brackets: behind a preposition it would have to be declined
-    "ja": "M月d日(EEEE) HH:mm",
-    "zh": "M月d日(EEEE)HH:mm",
+    "ja": "M月d日（EEEE）HH:mm",
+    "zh": "M月d日（EEEE）HH:mm",
 }
 
 _ON_THE_FIRST = {  # "le 1er décembre"
@@ -30,7 +30,7 @@ _ON_THE_FIRST = {  # "le 1er décembre"
     "pt": "EEEE, d'º' 'de' MMMM, 'às' HH:mm",
 }
 
-_DAY = "EEEE d MMMM y"  # staff read English
+_DAY = "EEE d MMM y"  # staff read English
 
 # A unit behind a range, by the plural category (CLDR) of the range's last number where a language has several.
 _UNITS: Mapping[str, Mapping[str, str | Mapping[str, str]]] = {
@@ -113,7 +113,7 @@ def worded(value: Any, zone: str, language: str) -> Any:
 
 
 def worded_day(day: date) -> str:
-    """The day for staff, e.g. 'Tuesday 24 November 2026'."""
+    """The day for staff, e.g. 'Tue 24 Nov 2026'."""
     return format_date(day, _DAY, locale=FALLBACK)
 
 

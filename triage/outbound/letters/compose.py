@@ -35,11 +35,11 @@ def compose(draft: Draft, templates: Templates, *, instance: str, date: datetime
     Raises:
         LetterError: no such template, a value missing, an address or id that cannot stand in a header.
     """
-    worded = templates.word(_template(draft), draft.language, _values(draft, templates, desk_name))
+    values = _values(draft, templates, desk_name)
+    worded = templates.word(_template(draft), draft.language, values, plain_only=draft.plain_only)
     subject = _subject(draft, worded)
-    html = None if draft.plain_only else worded.html
     fields = _fields(draft, subject, worded.language, instance=instance, date=date, desk_name=desk_name)
-    raw = write(fields, text=worded.text, html=html)
+    raw = write(fields, text=worded.text, html=worded.html)
     if draft.plain_only and len(raw) > MAX_PLAIN:
         raise LetterError(
             f"{draft.template}: {len(raw)} octets for an unproven reader, at most {MAX_PLAIN} may be sent"

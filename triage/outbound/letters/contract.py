@@ -10,7 +10,12 @@ from collections.abc import Mapping
 COMMON = frozenset({"desk", "mailbox", "language"})  # compose() adds these to every letter
 LAYOUT = frozenset({"heading", "blocks", "preview", "marks"})  # and these to HTML: see layout.py; what to set in bold
 MARKS = ("ticket", "promised", "number")  # the values in bold
-PANELS = ("promised", "warehouse_address")  # the values whose paragraph stands out
+PANELS: Mapping[str, str] = {  # the values whose paragraph stands out, and as what kind of block; the last one wins
+    "promised": "panel",
+    "due": "panel",
+    "overdue": "alarm",
+    "warehouse_address": "address",
+}
 
 
 def _names(text: str) -> frozenset[str]:

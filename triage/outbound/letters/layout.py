@@ -8,34 +8,36 @@
     orders: 12       a bar: a labelled line with a line of blocks below it
     ███░░░
 
-Everything else is text. A paragraph that holds a value of contract.PANELS stands out; a last block of one line is small print.
+Everything else is text. A paragraph that holds one of the panels' values is of that kind; a last block of one line is small print.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 FULL, EMPTY, LOST = "█", "░", "▒"  # the cells of a bar: so much, the rest, and a rest that is bad news
+EIGHTHS = "▏▎▍▌▋▊▉"  # of a full cell
 
 Block = dict[str, Any]
 
 _LABELLED = re.compile(r"([^\s:][^:]{0,31}): (\S.*)")
 _UNDERLINE = re.compile(r"={3,}")
-_BAR = re.compile(f"({FULL}*)([{EMPTY}{LOST}]*)")
+_BAR = re.compile(f"{FULL}*[{EIGHTHS}]?[{EMPTY}{LOST}]*")
 _FEWEST_FACTS = 3
 _MARKS = {"- ": "list", "  ": "list", "> ": "quote"}
 
 
-def blocks(text: str, panels: Iterable[str | None] = ()) -> list[Block]:
+def blocks(text: str, panels: Mapping[str, str] | None = None) -> list[Block]:
     """[{kind, …}] in order; empty lines and changes of kind part them.
 
-    heading, text, panel, address, quiet and quote have `lines`; list has `entries` of {line, small}; facts and bars have `rows` of
+    heading, text, quiet, quote and the kinds of panels have `lines`; list has `entries` of {line, small}; facts and bars have `rows` of
     {label, value}, bars with `share` (percent) and `is_lost` besides.
     """
     parts = ((kind, list(lines)) for kind, lines in groupby(text.splitlines(), key=_kind))
     found = [_LAYOUTS[kind](lines) for kind, lines in parts if kind]
-    _raise_panels(found, [panel for panel in panels if panel])
+    for words, kind in (panels or {}).items():
+        _raise(found, words, kind)
     if len(found) > 1 and found[-1]["kind"] == "text" and len(found[-1]["lines"]) == 1:
         found[-1]["kind"] = "quiet"
     return found
@@ -43,8 +45,8 @@ def blocks(text: str, panels: Iterable[str | None] = ()) -> list[Block]:
 
 def preview(found: Sequence[Block]) -> str:
     """What a list of mails shows beside the subject: the promise, else the first paragraph behind the greeting."""
-    told = [block for block in found if block["kind"] in {"panel", "text"}]
-    panel = next((block for block in told if block["kind"] == "panel"), None)
+    told = [block for block in found if block["kind"] in {"panel", "alarm", "text"}]
+    panel = next((block for block in told if block["kind"] != "text"), None)
     chosen = panel or next(iter(told[1:] or told), None)
     return " ".join(chosen["lines"]) if chosen else ""
 
@@ -90,11 +92,13 @@ def _is_bar(line: str) -> bool:
 
 
 def _bar(label: str, cells: str) -> dict[str, Any]:
-    share = round(100 * cells.count(FULL) / len(cells))
-    return {**_labelled(label), "share": share, "is_lost": LOST in cells}
+    parts = sum(EIGHTHS.find(cell) + 1 for cell in cells)
+    name, _, value = label.partition(": ")
+    share = round(100 * (cells.count(FULL) + parts / 8) / len(cells))
+    return {"label": name, "value": value, "share": share, "is_lost": LOST in cells}
 
 
-def _raise_panels(found: Sequence[Block], panels: Sequence[str]) -> None:
+def _raise(found: Sequence[Block], words: str, kind: str) -> None:
     for block in found:
-        if block["kind"] == "text" and any(panel in "\n".join(block["lines"]) for panel in panels):
-            block["kind"] = "address" if "\n".join(block["lines"]) in panels else "panel"
+        if "lines" in block and block["kind"] not in {"heading", "quote"} and words in "\n".join(block["lines"]):
+            block["kind"] = kind

@@ -5,7 +5,7 @@ a limited number of steps and a limited size. What it may never do is refused wh
 what depends on the values is refused while it runs.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 
@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from triage.outbound.letters.layout import EMPTY, FULL, LOST
+from triage.outbound.letters.layout import EIGHTHS, EMPTY, FULL, LOST
 
 MAX_OUTPUT = 16 * 1024  # octets of one rendered text, and characters of any string on the way
 MAX_PAGE = 64 * 1024  # octets of its HTML side: mail programs cut what is longer than 100 KB
@@ -40,6 +40,8 @@ _TESTS = ("defined", "undefined", "none", "string", "number", "mapping", "sequen
 _BAR_CELLS = 20  # fits on a phone
 
 _BOLD, _PLAIN = Markup("<strong>"), Markup("</strong>")
+_LINE_BREAK = Markup("<br>\n")
+_UNBROKEN = Markup('<strong style="white-space:nowrap">')  # a number is not parted at its hyphen
 
 _steps_left: ContextVar[int] = ContextVar("steps_left")
 
@@ -168,15 +170,20 @@ def _strong(line: str, words: Iterable[str | None]) -> Markup:
     safe = escape(line)
     for word in words:
         if word and word in line:
-            safe = safe.replace(escape(word), _BOLD + escape(word) + _PLAIN)
+            safe = safe.replace(escape(word), (_BOLD if " " in word else _UNBROKEN) + escape(word) + _PLAIN)
     return safe
 
 
 def _bar(share: int, is_lost: bool = False) -> str:
-    """A share of 0 to 100 percent as a line of blocks; full and empty are kept for 100 and 0."""
-    cells = round(_BAR_CELLS * min(max(share, 0), 100) / 100)
-    full = cells if share in {0, 100} else min(max(cells, 1), _BAR_CELLS - 1)
-    return FULL * full + (LOST if is_lost else EMPTY) * (_BAR_CELLS - full)
+    """A share of 0 to 100 percent as a line of blocks, exact to an eighth of one."""
+    full, eighths = divmod(round(8 * _BAR_CELLS * min(max(share, 0), 100) / 100), 8)
+    part = EIGHTHS[eighths - 1] if eighths else ""
+    return FULL * full + part + (LOST if is_lost else EMPTY) * (_BAR_CELLS - full - len(part))
+
+
+def _lines(lines: Iterable[str], words: Sequence[str | None]) -> Markup:
+    """Lines below each other, escaped, with each of these words in bold."""
+    return _LINE_BREAK.join(_strong(line, words) for line in lines)
 
 
 _OWN_FILTERS: dict[str, Callable[..., Any]] = {
@@ -184,6 +191,7 @@ _OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "capitalize": _capitalized,
     "counted": _counted,
     "join": _join,
+    "lines": _lines,
     "lower": lambda text: str(_printable(text)).lower(),
     "replace": _replace,
     "strong": _strong,

@@ -1,7 +1,8 @@
 """The folder of templates, read and compiled once; afterwards only rendering.
 
-`<letter>.<language>.txt` is a letter's wording, its first line "Subject: …"; `<letter>[.<language>].html` lays the same
-letter out. Names that begin with an underscore, and base.html, are parts of others. Knows no draft and no mail.
+`<letter>.<language>.txt` is a letter's wording, its first line "Subject: …"; base.html lays every letter out, unless
+`<letter>[.<language>].html` does it in a way of its own. Names that begin with an underscore are parts of others. Knows
+no draft and no mail.
 """
 
 import re
@@ -24,6 +25,8 @@ from triage.outbound.letters.subject import MAX_SUBJECT
 from triage.outbound.letters.values import plain
 from triage.outbound.wording import FALLBACK, worded
 
+LAYOUT_FILE = "base.html"
+
 _BLANK_LINES = re.compile(r"\n{3,}")  # what conditions leave behind
 
 
@@ -41,7 +44,7 @@ class Worded:
 
     subject: str  # one line, from the template
     text: str
-    html: str | None  # None: the letter has no HTML side
+    html: str | None  # None: it is to be plain, or the folder has no layout
     language: str  # it is written in; English where the reader's is missing
 
 
@@ -72,8 +75,8 @@ class Templates:
         """The language a reader gets: hers, else English."""
         return wanted if wanted in self.spoken.get(letter, ()) else FALLBACK
 
-    def word(self, letter: str, language: str, values: Mapping[str, Any]) -> Worded:
-        """One letter's subject, text and HTML.
+    def word(self, letter: str, language: str, values: Mapping[str, Any], *, plain_only: bool = False) -> Worded:
+        """One letter's subject, text and, unless it is to be plain, HTML: in a layout of its own or in base.html.
 
         Raises:
             LetterError: no such letter, a value that is missing or not plain, a limit that bites; with file and line.
@@ -85,9 +88,13 @@ class Templates:
         given = {**plain(values), "language": spoken}
         subject = clean_line(self._render(subject_of(wording), given), MAX_SUBJECT)
         text = _BLANK_LINES.sub("\n\n", self._render(wording, given).strip()) + "\n"
-        page = self._file(letter, spoken, "html")
+        page = None if plain_only else self._file(letter, spoken, "html") or self._layout
         html = self._render(page, {**given, **_laid_out(subject, text, given)}) if page else None
         return Worded(subject=subject, text=text, html=html, language=spoken)
+
+    @property
+    def _layout(self) -> str | None:
+        return LAYOUT_FILE if LAYOUT_FILE in self.files else None
 
     def _file(self, letter: str, language: str, ending: str) -> str | None:
         names = (f"{letter}.{language}.{ending}", f"{letter}.{ending}")
@@ -116,7 +123,7 @@ class Templates:
 
 def _laid_out(subject: str, text: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """What base.html uses beside the letter's own values."""
-    found = blocks(text, [given.get(panel) for panel in PANELS])
+    found = blocks(text, {given[name]: kind for name, kind in PANELS.items() if given.get(name)})
     marks = [given.get(mark) for mark in MARKS]
     return {"heading": subject, "blocks": found, "preview": preview(found), "marks": marks}
 

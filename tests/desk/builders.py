@@ -226,7 +226,7 @@ class Book:
         number = decision.ticket.number
         self.tickets[number] = decision.ticket
         for ended in decision.settled:
-            assert self.deadlines[number, ended.cycle].outcome is Outcome.OPEN
+            assert self.deadlines[number, ended.cycle].outcome in (Outcome.OPEN, Outcome.PAUSED)
             self.deadlines[number, ended.cycle] = ended
             self._void(number, upto=ended.cycle)
         is_closed = decision.ticket.status is Status.CLOSED
@@ -249,6 +249,11 @@ class Book:
 
     def open_deadlines(self, number: int) -> list[Deadline]:
         return [item for (owner, _), item in self.deadlines.items() if owner == number and item.outcome is Outcome.OPEN]
+
+    def paused_deadlines(self, number: int) -> list[Deadline]:
+        return [
+            item for (owner, _), item in self.deadlines.items() if owner == number and item.outcome is Outcome.PAUSED
+        ]
 
     def open_rungs(self, number: int) -> list[Rung]:
         return [rung for (owner, _, _), rung in self.rungs.items() if owner == number]

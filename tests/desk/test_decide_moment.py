@@ -113,5 +113,5 @@ def test_a_waiting_ticket_has_no_promise_to_name() -> None:
     assert (decision.drafts[0].values["due"], decision.drafts[0].values["clause"]) == (MONDAY, "")
     parked = escalate(replace(waiting, memory=Memory(next_number=1, parked_until=dict.fromkeys(MEMBERS, MONDAY + DAY))))
     assert parked
-    assert [entry.reasons[0].code for entry in parked.suppressed] == ["parked", "parked"]
+    assert [draft.recipient for draft in parked.drafts] == [LEAD], "the next on the way up"
     assert parked.told == waiting.rungs

@@ -39,7 +39,7 @@ COMMANDS = st.sampled_from(
     [
         "#close", "#reopen", "#approve", "#received", "#passed", "#failed torn; clause 4", "#refunded", "#simple", "#complex",
         "#settled", "#category complaint", "#category not-a-request", "#category return-request", f"#assign {STAFF}", "#note hm",
-        "#decline used; clause 4",
+        "#decline used; clause 4", "#pause", "#resume",
     ]
 )  # fmt: skip
 MACHINES = {
@@ -81,10 +81,11 @@ class Life(RuleBasedStateMachine):
     def a_machine_writes(self, kind: str) -> None:
         assert self.take("This is an automatic answer.", headers=MACHINES[kind]).drafts == ()
 
-    @rule(hours=st.integers(0, 72))
-    def staff_answer(self, hours: int) -> None:
+    @rule(hours=st.integers(0, 72), text=st.sampled_from(["It is on its way.", "Could you send us a photo of it?"]))
+    def staff_answer(self, hours: int, text: str) -> None:
         self.number += 1
-        self.book.take(answer(number=f"s{self.number}"), max(MONDAY, self.now - timedelta(hours=hours)), role="sent")
+        sent = answer(number=f"s{self.number}", text=text)
+        self.book.take(sent, max(MONDAY, self.now - timedelta(hours=hours)), role="sent")
 
     @rule(line=COMMANDS, data=st.data())
     def staff_command(self, line: str, data: st.DataObject) -> None:
@@ -115,12 +116,15 @@ class Life(RuleBasedStateMachine):
     def at_most_one_deadline_runs_and_the_ticket_knows_it(self) -> None:
         for number, ticket in self.book.tickets.items():
             assert self.book.open_deadlines(number) == ([ticket.deadline] if ticket.deadline else [])
+            assert self.book.paused_deadlines(number) == ([ticket.paused] if ticket.paused else [])
+            assert not (ticket.deadline and ticket.paused)
 
     @invariant()
     def a_closed_ticket_is_quiet(self) -> None:
         for number, ticket in self.book.tickets.items():
             if ticket.status is Status.CLOSED:
                 assert (ticket.deadline, ticket.stage, self.book.open_rungs(number)) == (None, None, [])
+                assert ticket.paused is None
 
     @invariant()
     def each_rung_is_told_once(self) -> None:

@@ -1,5 +1,6 @@
 """The one gate: every reason not to send, and that nothing else stops a letter."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -66,6 +67,14 @@ def test_the_other_budgets_hold_for_all() -> None:
     assert codes(LetterKind.ESCALATION, on_ticket_a_day=3) == ["ticket-budget"]
     assert codes(LetterKind.ESCALATION, desk_10_minutes=30) == ["desk-budget"]
     assert codes(LetterKind.ESCALATION, desk_hour=120) == ["desk-budget"]
+
+
+def test_what_a_person_orders_waits_for_no_budget_but_the_desk_s() -> None:
+    spent = Tallies(to_address_a_day=9, on_ticket_a_day=9)
+    request = Request(kind=LetterKind.PROGRESS, recipient=ANN, tallies=spent, is_ordered=True)
+    assert refusals(request, proven=True, limits=LIMITS, now=MONDAY) == ()
+    flood = replace(request, tallies=replace(spent, desk_hour=120))
+    assert [reason.code for reason in refusals(flood, proven=True, limits=LIMITS, now=MONDAY)] == ["desk-budget"]
 
 
 def test_every_reason_is_given_not_only_the_first() -> None:

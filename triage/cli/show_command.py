@@ -56,6 +56,8 @@ def _head(found: Row, worded: Worded) -> Iterator[tuple[str, str]]:
         *((name, worded(found[name])) for name in ("opened_at", "first_answer_at", "closed_at")),
         ("facts", facts),
         ("missing", ", ".join(found["missing"])),
+        ("continues", found["continues"]),
+        ("continued in", ", ".join(found["continued_in"])),
         ("people", ", ".join(found["participants"])),
     )
     return ((name, value) for name, value in rows if value)

@@ -14,7 +14,7 @@ from triage.inbound.readers import Readers
 from triage.jobs import Office
 from triage.opinion import Adviser
 from triage.opinion.examples import Labelled
-from triage.outbound.letters import SAMPLES, Templates, TemplatesError, prove, prove_own
+from triage.outbound.letters import SAMPLES, VALUES, Templates, TemplatesError, prove, prove_own
 from triage.policy.rules import Rules
 from triage.policy.rulesfile import read_rules, rules_from_file
 from triage.settings import Settings
@@ -94,8 +94,9 @@ def proven_templates(folder: Path) -> Templates:
 
 
 def prove_letters_of(rules: Rules, templates: Templates) -> None:
-    """The letters that rules name are there, and get what the acknowledgement gets. Raises NotReadyError as above."""
-    if problems := prove_own(templates, rules.letters.values(), SAMPLES["requester/acknowledgement"]):
+    """The letters that rules name are there, and ops' own get what the acknowledgement gets. Raises NotReadyError as above."""
+    own = [letter for path, letter in rules.letters.items() if not (path[-2] == "letters" and letter in VALUES)]
+    if problems := prove_own(templates, own, SAMPLES["requester/acknowledgement"]):
         raise NotReadyError(*problems)
 
 

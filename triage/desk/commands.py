@@ -9,6 +9,8 @@ GENERAL = {
     "category": "NAME — sort it differently",
     "priority": "low, normal, high or urgent",
     "note": "TEXT — for staff only",
+    "pause": "TEXT — the clock stands still until the requester writes, or #resume",
+    "resume": "the clock runs on",
     "close": "end the work on it",
     "reopen": "take the work up again",
 }

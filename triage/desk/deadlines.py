@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from triage.policy.rules import Stage, Step
-from triage.policy.worktime import Calendar
+from triage.policy.rules import PROGRESS, WAITING, Stage, Step
+from triage.policy.worktime import Calendar, Span
 
 WHOLE = 100  # percent: the promised moment itself
 # A rung whose moment fell inside working hours may still be told this long after closing.
 GRACE = timedelta(minutes=15)
+_AGAIN = ", time "  # between a step and how often it has been told
 
 
 class Outcome(StrEnum):
@@ -23,6 +24,7 @@ class Outcome(StrEnum):
     MET = "met"
     LATE = "late"  # settled, after it was due
     VOID = "void"  # overtaken: the ticket moved on
+    PAUSED = "paused"  # it stands still while we wait for the requester
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,18 +37,33 @@ class Deadline:
     due_at: datetime  # UTC
     clause: str | None  # of the policy; None for a promise of ours
     outcome: Outcome = Outcome.OPEN
-    settled_at: datetime | None = None
+    settled_at: datetime | None = None  # or since when it stands still
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rung:
-    """One reminder or escalation, told once."""
+    """One reminder, escalation or letter to the requester, told once."""
 
     cycle: int
     step: str  # as ops wrote it: "at 80%", "after 1 working day"
     fires_at: datetime  # UTC, in working time
     is_escalation: bool  # at or after the due moment
     tell: tuple[str, ...]  # team, lead, manager, assignee …, or an address
+    repeat: Span | None = None  # told again after so long, until somebody takes the ticket
+    letter: str | None = None  # the requester gets this one, and nobody else is told
+
+    @property
+    def is_repetition(self) -> bool:
+        """It was told before."""
+        return _AGAIN in self.step
+
+    def again(self, at: datetime, calendar: Calendar) -> "Rung | None":
+        """The next telling of a step that repeats, counted from this one."""
+        if self.repeat is None:
+            return None
+        base, _, turn = self.step.partition(_AGAIN)
+        fires_at = _in_working_time(calendar.add(at, self.repeat), calendar)
+        return replace(self, step=f"{base}{_AGAIN}{int(turn or 1) + 1}", fires_at=fires_at)
 
 
 def promise(
@@ -64,36 +81,70 @@ def ladder(deadline: Deadline, steps: Iterable[Step], calendar: Calendar) -> tup
     """The rungs of one deadline, each at its moment in working time, earliest first; steps of one moment are one rung."""
     rungs: dict[str, Rung] = {}
     for rung in (_rung(deadline, step, calendar) for step in steps):
-        told = rungs[rung.step].tell if rung.step in rungs else ()
-        rungs[rung.step] = replace(rung, tell=tuple(dict.fromkeys((*told, *rung.tell))))
+        other = rungs.get(rung.step, rung)
+        told = tuple(dict.fromkeys((*other.tell, *rung.tell)))
+        rungs[rung.step] = replace(rung, tell=told, repeat=rung.repeat or other.repeat)
     return tuple(sorted(rungs.values(), key=lambda rung: rung.fires_at))
 
 
 def waiting_rungs(stage: Stage, *, entered_at: datetime, cycle: int, calendar: Calendar) -> tuple[Rung, ...]:
-    """Reminders for a stage that waits for somebody else, or that owes a word of progress on the way."""
-    spans = {"waiting": stage.remind_after, "progress due": stage.progress_after}
+    """A word to the requester while a stage waits, or owes one of progress; to the team where ops name no letter."""
+    moments = (("waiting", stage.remind_after, WAITING), ("progress due", stage.progress_after, PROGRESS))
     return tuple(
         Rung(
             cycle=cycle,
             step=f"{word} {span}",
             fires_at=calendar.next_opening(calendar.add(entered_at, span)),
             is_escalation=False,
-            tell=("assignee or team",),
+            tell=() if name in stage.letters else ("assignee or team",),
+            letter=stage.letters.get(name),
         )
-        for word, span in spans.items()
+        for word, span, name in moments
         if span
     )
 
 
 def settle(deadline: Deadline, at: datetime) -> Deadline:
-    """The deadline as kept or broken by an answer at that moment."""
-    outcome = Outcome.MET if at <= deadline.due_at else Outcome.LATE
-    return _ended(deadline, outcome, at)
+    """The deadline as kept or broken by an answer at that moment, or at the one since which it stands still."""
+    stopped_at = deadline.settled_at or at
+    outcome = Outcome.MET if stopped_at <= deadline.due_at else Outcome.LATE
+    return _ended(deadline, outcome, stopped_at)
 
 
 def void(deadline: Deadline, at: datetime) -> Deadline:
     """The deadline as overtaken by another move."""
     return _ended(deadline, Outcome.VOID, at)
+
+
+def pause(deadline: Deadline, at: datetime) -> Deadline:
+    """The deadline, standing still from then on."""
+    return _ended(deadline, Outcome.PAUSED, at)
+
+
+def resume(
+    paused: Deadline, rungs: Iterable[Rung], at: datetime, *, cycle: int, calendar: Calendar, around_the_clock: bool
+) -> tuple[Deadline, tuple[Rung, ...]]:
+    """The deadline and its coming rungs, later by exactly the working time that it stood still.
+
+    `rungs` are those of the paused deadline; what had fallen due before the pause was told or is overtaken.
+    `around_the_clock`: the promise does not count working time, so the whole time is given back.
+    """
+    stopped_at = paused.settled_at or at
+
+    def given_back(moment: datetime) -> datetime:
+        if moment <= stopped_at:
+            return moment
+        if around_the_clock:
+            return at + (moment - stopped_at)
+        return calendar.add_working_time(at, calendar.between(stopped_at, moment))
+
+    deadline = replace(paused, cycle=cycle, due_at=given_back(paused.due_at), outcome=Outcome.OPEN, settled_at=None)
+    coming = (
+        replace(rung, cycle=cycle, fires_at=_in_working_time(given_back(rung.fires_at), calendar))
+        for rung in rungs
+        if rung.fires_at > stopped_at
+    )
+    return deadline, tuple(coming)
 
 
 def may_fire(rung: Rung, calendar: Calendar, now: datetime) -> bool:
@@ -119,6 +170,7 @@ def _rung(deadline: Deadline, step: Step, calendar: Calendar) -> Rung:
         fires_at=_in_working_time(fires_at, calendar),
         is_escalation=escalates,
         tell=step.recipients,
+        repeat=step.repeat,
     )
 
 

@@ -67,6 +67,7 @@ class Bounce:
     recipient: str
     diagnostic: str
     park_until: datetime | None
+    passes_to: str | None = None  # a letter to staff: who is told instead
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,6 +97,7 @@ class Decision:
     told: tuple[Rung, ...] = ()  # rungs that this decision does
     superseded: tuple[Rung, ...] = ()  # due rungs that a later one speaks for
     correction: Correction | None = None
+    spoken_to: tuple[str, ...] = ()  # the staff that these rungs tell
 
     def adding(self, *events: Event) -> "Decision":
         """The same decision with more history."""

@@ -17,6 +17,9 @@ class LetterKind(StrEnum):
     DIGEST = "digest"
 
 
+TO_STAFF = frozenset({LetterKind.REMINDER, LetterKind.ESCALATION})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
     """One letter to one recipient."""
@@ -36,3 +39,4 @@ class Draft:
     auto_submitted: str = "auto-generated"  # or "auto-replied" (RFC 3834 §5.2)
     plain_only: bool = False  # unproven recipients get short text without HTML
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])  # what the template may use
+    speaks_of: tuple[int, ...] = ()  # tickets by number, where one letter is about several

@@ -39,6 +39,7 @@ class Request:
     recipient: str  # addr-spec
     parked_until: datetime | None = None  # the recipient's address bounced lately
     tallies: Tallies = Tallies()
+    is_ordered: bool = False  # a person ordered it: what brakes two machines that answer each other does not hold it
 
 
 def refusals_of_message(
@@ -99,5 +100,6 @@ def _of_budgets(request: Request, *, proven: bool, limits: Limits) -> Iterator[R
         ("desk-budget", tallies.desk_hour, limits.letters_per_hour, "automatic letters of this desk in an hour", False),
     )
     for code, spent, allowed, what, only_requesters in budgets:
-        if spent >= allowed and (not only_requesters or request.kind in TO_REQUESTERS):
+        is_held = not request.is_ordered or code == "desk-budget"
+        if spent >= allowed and is_held and (not only_requesters or request.kind in TO_REQUESTERS):
             yield Reason(code=code, sentence=f"{spent} of {allowed} {what} are used up")

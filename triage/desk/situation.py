@@ -44,6 +44,7 @@ class SentLetter:
     ticket: int | None
     recipient: str
     kind: str  # a LetterKind's value, or "answer" for staff's own mail
+    speaks_of: tuple[int, ...] = ()  # the tickets of a letter about several
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

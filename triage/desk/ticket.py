@@ -47,9 +47,12 @@ class Ticket:
     missing: tuple[str, ...] = ()
     participants: frozenset[str] = frozenset()  # who wrote or was addressed, ourselves excepted
     deadline: Deadline | None = None  # the one that runs now
+    paused: Deadline | None = None  # the one that stands still while we wait for the requester
     cycle: int = 0  # how many deadlines this ticket has had
     letters: int = 0  # how many automatic letters were ordered on it
     original_message_id: str | None = None  # of the message that opened it
+    continues: int | None = None  # the number of the long closed ticket that it takes up again
+    continued_in: int | None = None  # the number of the latest ticket that takes this one up again
 
 
 def ticket_name(prefix: str, number: int) -> str:

@@ -6,7 +6,10 @@ from functools import partial
 
 import structlog
 
+from triage.desk.decide.moment import today
 from triage.desk.decision import EventKind, event
+from triage.desk.drafts import TO_STAFF
+from triage.desk.people import People
 from triage.jobs.office import Office
 from triage.jobs.report import tell_ops
 from triage.outbound import retry
@@ -51,6 +54,13 @@ def _at_data(office: Office, letter: Claimed) -> None:
         office.store.outbox.at_data(letter.id)
 
 
+def _tell_the_next(office: Office, letter: Claimed, now: datetime) -> None:
+    """A letter to staff that is lost goes to the next on the way up: silence is never an answer."""
+    people = People(rules=office.policy.rules, day=today(office.policy, now))
+    if instead := people.above(letter.recipient):
+        office.store.pass_on(letter.message_id, to=instead, at=now)
+
+
 def _settle(office: Office, letter: Claimed, delivery: Delivery, now: datetime, jitter: float) -> Next:
     outcome = retry.after(
         delivery, kind=letter.kind, attempts=letter.attempts, created_at=letter.created_at, now=now, jitter=jitter
@@ -73,6 +83,8 @@ def _settle(office: Office, letter: Claimed, delivery: Delivery, now: datetime, 
             )
         if delivery.outcome is Outcome.PERMANENT and delivery.stage == "rcpt":
             office.store.outbox.park(letter.recipient, until=now + PARKED_FOR, reason=error)
+        if outcome.state == "failed" and letter.kind in TO_STAFF:
+            _tell_the_next(office, letter, now)
     if outcome.alarm and not outcome.counts:  # a letter that is lost or in doubt is told by `report`
         tell_ops(
             office, key=f"relay {letter.mailbox}", title=f"{letter.mailbox} cannot send", lines=[outcome.alarm], now=now

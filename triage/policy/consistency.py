@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from triage.policy.complaints import Complaint
 from triage.policy.nearest import did_you_mean, not_one_of
-from triage.policy.rules import CLOSED, COMMANDS, ENOUGH, NO_REQUEST, Desk, Timetable
+from triage.policy.rules import CLOSED, COMMANDS, ENOUGH, NO_REQUEST, PROGRESS, WAITING, Desk, Timetable
 from triage.policy.yamlnodes import Trail
 
 _REFERENCES = {  # what stands here … must be a key of this section
@@ -46,6 +46,7 @@ def contradictions(data: Mapping[str, Any]) -> Iterator[Complaint]:
     yield from _examples(data)
     yield from _unreached(data)
     yield from _calendars(data)
+    yield from _absences(data)
     for path, category in _items(data, "categories", "*"):
         if isinstance(category, dict):
             yield from (
@@ -114,6 +115,17 @@ def _calendars(data: Mapping[str, Any]) -> Iterator[Complaint]:
             yield Complaint(path, str(error), of_key=True)
 
 
+def _absences(data: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Who is away is somebody whom a rung could tell."""
+    managers = [address for _, address in _texts(data, "desk", "manager")]
+    for path, _ in _items(data, "staff", "*", "away", "*"):
+        team = str(path[1])
+        ways = (("members", "*"), ("lead",))
+        known = [address for way in ways for _, address in _texts(data, "staff", team, *way)] + managers
+        if str(path[-1]).lower() not in map(str.lower, known):
+            yield Complaint(path, not_one_of(str(path[-1]), known), of_key=True)
+
+
 def _promises(category: Mapping[str, Any]) -> Iterator[Complaint]:
     """Who is answered is told when, and by whom; who is asked for something is told what."""
     stages, acknowledges = category.get("stages"), category.get("acknowledge", True) is True
@@ -153,8 +165,21 @@ def _stages(category: Mapping[str, Any]) -> Iterator[Complaint]:
             yield Complaint(("stages", *path), f"#{path[2]} is a command already: take another word", of_key=True)
         if target not in known:
             yield Complaint(("stages", *path), not_one_of(target, known))
+    yield from _letters(stages)
     if all(target in known for _, target in ways):
         yield from _unreachable(stages, {(str(path[0]), target) for path, target in ways})
+
+
+def _letters(stages: Mapping[str, Any]) -> Iterator[Complaint]:
+    """A letter goes out with a verb of its stage, or at one of two moments."""
+    moments = {PROGRESS: "progress_after", WAITING: "remind_after"}
+    for path, _ in _items(stages, "*", "letters", "*"):
+        stage, when = str(path[0]), str(path[-1])
+        given = stages[stage]
+        verbs = given.get("verbs")
+        known = [*(verbs if isinstance(verbs, dict) else ()), *(name for name, key in moments.items() if key in given)]
+        if when not in known:
+            yield Complaint(("stages", *path), f"no such moment here: {not_one_of(when, known)}", of_key=True)
 
 
 def _unreachable(stages: Mapping[str, Any], ways: set[tuple[str, str]]) -> Iterator[Complaint]:

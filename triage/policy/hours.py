@@ -45,6 +45,16 @@ def parse_days(text: str) -> tuple[int, ...]:
     return tuple((first + step) % 7 for step in range((last - first) % 7 + 1))
 
 
+def parse_day(text: str) -> date:
+    """'2026-12-24' → that date. Raises ValueError."""
+    try:
+        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(f"{text!r} is not a date: expected e.g. '2026-12-24'")
+
+
 def parse_hours(text: str | Sequence[str]) -> Hours:
     """'09:00-18:00', or several with breaks between, as a list or with commas → minutes. Raises ValueError."""
     spans = text.split(",") if isinstance(text, str) else text

@@ -17,7 +17,13 @@ BEGIN = "<!-- from here on written by `python -m triage.policy.reference` -->\n"
 Shape = Mapping[str, Any]  # one value as JSON Schema describes it
 
 _PLAIN = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": ""}
-_KEYED = {"mailboxes": "ADDRESS", "verbs": "VERB", "header": "FIELD"}  # what names an entry; elsewhere it is NAME
+_KEYED = {
+    "mailboxes": "ADDRESS",
+    "verbs": "VERB",
+    "letters": "VERB",
+    "away": "ADDRESS",
+    "header": "FIELD",
+}  # what names an entry; elsewhere it is NAME
 
 
 def reference() -> str:

@@ -5,6 +5,7 @@ The sentence under a key is what editors show (`schema` puts it there).
 """
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, Self, get_args
 
@@ -22,7 +23,7 @@ from pydantic import (
 )
 
 from triage.policy import wording
-from triage.policy.hours import parse_days, parse_hours, parse_own_day, parse_region, parse_week
+from triage.policy.hours import parse_day, parse_days, parse_hours, parse_own_day, parse_region, parse_week
 from triage.policy.once import once_for_each
 from triage.policy.worktime import Calendar, Span
 from triage.policy.yamlnodes import Place, Trail
@@ -35,6 +36,7 @@ COMMANDS = frozenset({  # lines that staff may write in every category; no verb 
     "resume", "merge", "split", "spam", "status", "why", "help",
 })  # fmt: skip
 TOLD = ("assignee", "team", "assignee or team", "lead", "manager")  # whom a rung may tell, besides an address
+PROGRESS, WAITING = "progress", "waiting"  # moments of a stage that may have a letter, besides its verbs
 
 _WORD, _NAME, _PREFIX, _HEADER = r"\S", r"^[a-z][a-z0-9_-]*$", r"^[A-Z]{1,6}$", r"^[!-9;-~]+$"
 _LETTER = r"^requester/[a-z][a-z0-9_-]*$"
@@ -72,6 +74,8 @@ Length = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "examples": ["2 working days", "4 working hours", "14 days", "24 hours"]}),
 ]
+Interval = Annotated[Length, BeforeValidator(wording.without_every)]
+Day = Annotated[str, AfterValidator(wording.checked(parse_day))]
 
 
 class Strict(BaseModel):
@@ -176,6 +180,10 @@ class Shop(Strict):
     repackaging: list[Word]
     """How to pack a return, one note each."""
 
+    def as_values(self) -> dict[str, object]:
+        """What letters say of the shop in passing."""
+        return self.model_dump(include={"currency", "free_return_days", "handling", "transit", "refund"})
+
 
 class Folders(Strict):
     """IMAP folder names; `auto` finds the Sent folder by SPECIAL-USE (RFC 6154)."""
@@ -224,6 +232,8 @@ class Step(Strict):
     """So long after the deadline."""
     tell: Annotated[str | list[str], BeforeValidator(wording.one_or_many), AfterValidator(wording.told(TOLD))]
     """assignee, team, "assignee or team", lead, manager, or an address; one or a list."""
+    repeat: Interval | None = None
+    """Tell again, e.g. every 4 working hours, until somebody has taken or answered the ticket."""
 
     @model_validator(mode="after")
     def _has_one_moment(self) -> Self:
@@ -240,6 +250,27 @@ class Step(Strict):
         return (self.tell,) if isinstance(self.tell, str) else tuple(self.tell)
 
 
+class Away(Strict):
+    """Days on which somebody is not told, both ends included, by the desk's calendar."""
+
+    start: Day | None = Field(default=None, alias="from")
+    """The first of them, e.g. 2026-12-21; from now on when not given."""
+    until: Day
+    """The last of them."""
+    substitute: Addr | None = None
+    """Who is told in the meantime; without one, the next on the way up."""
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.start and self.start > self.until:
+            raise ValueError(f"it ends on {self.until}, before it begins")
+        return self
+
+    def covers(self, day: date) -> bool:
+        """Whether this day of the desk's calendar is one of them."""
+        return (self.start or "") <= day.isoformat() <= self.until
+
+
 class Team(Strict):
     """The people who answer a category."""
 
@@ -247,6 +278,8 @@ class Team(Strict):
     """Who gets its notifications, and may command by mail."""
     lead: Addr
     """Told when a deadline comes near or passes."""
+    away: dict[Addr, Away] = {}
+    """Who of them, or the manager, is away, and until when."""
     calendar: str | None = None
     """Its deadlines are counted in this calendar; in the desk's when not given."""
     escalation: list[Step] | None = None
@@ -395,6 +428,8 @@ class Stage(Strict):
     """A letter to the requester when a verb without a letter of its own leads here, e.g. requester/refund-soon."""
     verbs: dict[Name, str] = {}
     """What staff may write (`#approve`): the next stage, or closed."""
+    letters: dict[str, Letter] = {}
+    """What the requester is told: with each verb, as `progress` at progress_after, as `waiting` at remind_after."""
     clause: str | None = None
     """The policy clause that promises it."""
     ours: bool = False
@@ -539,10 +574,18 @@ class Rules(Strict):
         found: dict[Trail, str | None] = {}
         for name, category in self.categories.items():
             found["categories", name, "letter"] = category.letter
-            found |= {
-                ("categories", name, "stages", at, "letter"): stage.letter for at, stage in category.stages.items()
-            }
+            for at, stage in category.stages.items():
+                found["categories", name, "stages", at, "letter"] = stage.letter
+                found |= {
+                    ("categories", name, "stages", at, "letters", when): letter
+                    for when, letter in stage.letters.items()
+                }
         return {path: letter for path, letter in found.items() if letter}
+
+    def away(self, address: str, day: date) -> Away | None:
+        """The absence of this person on that day; None for who is there."""
+        noted = (team.away.get(address) for team in self.staff.values())
+        return next((away for away in noted if away and away.covers(day)), None)
 
     def ladder_of(self, category: str, team: str | None) -> list[Step]:
         """Whom to tell when: the category's own steps, else its team's, else the desk's."""

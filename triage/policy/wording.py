@@ -50,6 +50,11 @@ def one_or_many(value: object) -> object:
     raise ValueError("expected text, or a list of texts")
 
 
+def without_every(value: object) -> object:
+    """'every 4 working hours' → '4 working hours'."""
+    return value.removeprefix("every ") if isinstance(value, str) else value
+
+
 def one_as_list(value: object) -> object:
     """A text by itself stands for a list of one."""
     return [value] if isinstance(value, str) else value

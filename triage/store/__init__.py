@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +10,10 @@ from pathlib import Path
 
 from triage.desk import tokens
 from triage.desk.decision import Decision
+from triage.desk.drafts import LetterKind
 from triage.desk.situation import Memory, SentLetter
 from triage.desk.thread import Known, ancestors, conversation_id
+from triage.desk.ticket import Ticket
 from triage.inbound.message import Message
 from triage.inbound.origin import Origin
 from triage.outbound.letters import Letter
@@ -124,6 +126,7 @@ class Store:
             **self.tickets.load(item.ticket for item in known),
             **{item.ticket.number: item.ticket for item in candidates},
         }
+        tickets = {**tickets, **self._continued(tickets)}
         reported = self._reported(origin)
         if reported and reported.ticket:
             tickets = {**tickets, **self.tickets.load([reported.ticket])}
@@ -139,13 +142,15 @@ class Store:
             asked_at={number: at for number in tickets if (at := self.messages.asked_at(number))},
         )
 
-    def memory_of_letters(self, recipients: Iterable[str], ticket: int, *, now: datetime) -> Memory:
+    def memory_of_letters(
+        self, recipients: Iterable[str], ticket: int | None, *, now: datetime, to_staff: bool = False
+    ) -> Memory:
         """What the gate needs to know before letters to these recipients on this ticket."""
         addresses = tuple(recipients)
         return Memory(
             next_number=self.tickets.next_number(),
             parked_until={address: until for address in addresses if (until := self.outbox.parked_until(address))},
-            tallies={address: self.outbox.tallies(address, ticket, now) for address in addresses},
+            tallies={address: self.outbox.tallies(address, ticket, now, to_staff=to_staff) for address in addresses},
         )
 
     def save(self, decision: Decision, *, at: datetime, message: int | None, rules_version: str) -> None:
@@ -157,8 +162,12 @@ class Store:
                 self.outbox.add_suppressed(entry, ticket=ticket.number, mailbox=ticket.mailbox, at=at)
         if decision.correction and ticket:
             self.corrections.add(decision.correction, ticket=ticket.number, at=at)
+        if ticket and decision.settled:
+            self.outbox.supersede(ticket.number, at)
         if decision.bounce:
             self.outbox.bounced(decision.bounce, at)
+            if decision.bounce.passes_to:
+                self.pass_on(decision.bounce.message_id, to=decision.bounce.passes_to, at=at)
         if decision.seen_in_sent:
             self.outbox.proven_sent(decision.seen_in_sent)
 
@@ -168,7 +177,27 @@ class Store:
         if ticket:
             self.messages.index_letter(letter.draft.message_id, ticket)
 
+    def pass_on(self, message_id: str, *, to: str, at: datetime) -> None:
+        """A letter to staff did not arrive: whatever it spoke of is told to somebody else, within a tick."""
+        lost = self.outbox.find_sent(message_id)
+        if lost is None:
+            return
+        numbers = (lost.ticket,) if lost.ticket else lost.speaks_of
+        step = f"instead of {lost.recipient} (<{message_id}>)"
+        is_escalation = lost.kind == LetterKind.ESCALATION
+        self.tickets.pass_on(numbers, step=step, to=to, is_escalation=is_escalation, at=at)
+
     # ------------------------------------------------------------ inside
+    def _continued(self, tickets: Mapping[int, Ticket]) -> dict[int, Ticket]:
+        """The tickets that have taken up one of these again, and so on."""
+        found: dict[int, Ticket] = {}
+        latest = tuple(tickets.values())
+        while wanted := {ticket.continued_in for ticket in latest if ticket.continued_in} - {*found, *tickets}:
+            news = self.tickets.load(wanted)
+            found |= news
+            latest = tuple(news.values())
+        return found
+
     def _known(self, message: Message) -> tuple[Known, ...]:
         conversation = conversation_id(message)
         wanted = (

@@ -45,6 +45,8 @@ class Lists:
             "language": row["language"],
             "missing": json.loads(row["missing"]),
             "facts": self._facts(number),
+            "continues": self._continues(number),
+            "continued_in": [item["name"] for item in self._rows("SELECT name FROM tickets WHERE continues = ? ORDER BY number", number)],
             "participants": [item["address"] for item in self._rows("SELECT address FROM participants WHERE ticket = ?", number)],
             "deadlines": self._rows("SELECT stage, starts_at, due_at, clause, outcome, settled_at FROM deadlines WHERE ticket = ? ORDER BY cycle", number),
             "messages": self._rows(
@@ -133,6 +135,12 @@ class Lists:
             (number,),
         )
         return [row["message_id"] for row in rows]
+
+    def _continues(self, number: int) -> str | None:
+        rows = self._rows(
+            "SELECT o.name FROM tickets t JOIN tickets o ON o.number = t.continues WHERE t.number = ?", number
+        )
+        return rows[0]["name"] if rows else None
 
     def _facts(self, number: int) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from triage.desk.decision import Bounce, Suppressed
-from triage.desk.drafts import Draft, LetterKind
+from triage.desk.drafts import TO_STAFF, Draft, LetterKind
 from triage.desk.gate import Tallies
 from triage.desk.situation import SentLetter
 from triage.outbound.letters import Letter
@@ -16,7 +16,6 @@ from triage.store.moments import from_text, maybe_text, to_text
 DOUBT_AFTER = timedelta(minutes=30)  # an uncertain letter may still be cleared up so long (docs/operating.md)
 
 Row = dict[str, Any]
-_TO_STAFF = frozenset({LetterKind.REMINDER, LetterKind.ESCALATION})
 _DAY, _HOUR, _TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
 
 
@@ -47,6 +46,9 @@ class Outbox:
         """Keep a finished letter; it goes out when the transaction that orders it is committed."""
         draft = letter.draft
         self._insert(draft, ticket, at, state, letter.envelope_from, letter.subject, letter.raw, "")
+        self._db.executemany(
+            "INSERT INTO letter_tickets VALUES (?, ?)", [(draft.message_id, number) for number in draft.speaks_of]
+        )
 
     def add_failed(self, draft: Draft, *, ticket: int | None, at: datetime, error: str) -> None:
         """Keep a letter that could not be composed, so that people see it is missing."""
@@ -56,7 +58,7 @@ class Outbox:
         """Keep the fact that a letter was not ordered, with its reasons."""
         reasons = "; ".join(f"{reason.code}: {reason.sentence}" for reason in letter.reasons)
         moment = to_text(at)
-        is_news = letter.kind in _TO_STAFF or any(reason.code == "desk-budget" for reason in letter.reasons)
+        is_news = letter.kind in TO_STAFF or any(reason.code == "desk-budget" for reason in letter.reasons)
         self._db.execute(
             """INSERT INTO letters (kind, ticket, seq, mailbox, recipient, envelope_from, message_id, subject, state, created_at, done_at, error, told_at)
                SELECT ?, ?, min(coalesce(min(seq), 0), 0) - 1, ?, ?, '', NULL, '', 'suppressed', ?, ?, ?, ? FROM letters WHERE ticket = ? AND kind = ?""",
@@ -170,17 +172,29 @@ class Outbox:
         ).rowcount
         return changed > 0
 
+    def supersede(self, ticket: int, now: datetime) -> None:
+        """What staff were to be told of this ticket and has not gone out is told no more."""
+        self._db.execute(
+            """UPDATE letters SET state = 'suppressed', error = 'superseded: the ticket has moved on', done_at = ?, told_at = ?
+               WHERE ticket = ? AND kind IN ('reminder', 'escalation') AND state IN ('queued', 'deferred')""",
+            (to_text(now), to_text(now), ticket),
+        )
+
     # ------------------------------------------------------------ budgets and bad news
-    def tallies(self, recipient: str, ticket: int | None, now: datetime) -> Tallies:
-        """Letters ordered in the sliding windows before `now`, whatever became of them."""
+    def tallies(self, recipient: str, ticket: int | None, now: datetime, *, to_staff: bool = False) -> Tallies:
+        """Letters ordered in the sliding windows before `now`, whatever became of them.
+
+        The desk's budgets are two, one for requesters and one for staff and ops: a flood of customers silences no alarm.
+        """
         day = to_text(now - _DAY)
+        same_side = f"kind {'NOT IN' if to_staff else 'IN'} ('acknowledgement', 'progress') AND created_at > ?"
         return Tallies(
             to_address_a_day=self._count(
                 "recipient = ? AND created_at > ? AND kind IN ('acknowledgement', 'progress')", recipient, day
             ),
             on_ticket_a_day=self._count("ticket = ? AND recipient = ? AND created_at > ?", ticket, recipient, day),
-            desk_10_minutes=self._count("created_at > ?", to_text(now - _TEN_MINUTES)),
-            desk_hour=self._count("created_at > ?", to_text(now - _HOUR)),
+            desk_10_minutes=self._count(same_side, to_text(now - _TEN_MINUTES)),
+            desk_hour=self._count(same_side, to_text(now - _HOUR)),
         )
 
     def find_sent(self, message_id: str) -> SentLetter | None:
@@ -189,7 +203,13 @@ class Outbox:
             "SELECT ticket, recipient, kind FROM letters WHERE message_id = ?", (message_id,)
         ).fetchone()
         if row:
-            return SentLetter(message_id=message_id, ticket=row["ticket"], recipient=row["recipient"], kind=row["kind"])
+            return SentLetter(
+                message_id=message_id,
+                ticket=row["ticket"],
+                recipient=row["recipient"],
+                kind=row["kind"],
+                speaks_of=self._speaks_of(message_id),
+            )
         row = self._db.execute(
             "SELECT m.ticket, t.requester FROM messages m JOIN tickets t ON t.number = m.ticket WHERE m.message_id = ? AND m.direction = 'out'",
             (message_id,),
@@ -199,6 +219,10 @@ class Outbox:
             if row
             else None
         )
+
+    def _speaks_of(self, message_id: str) -> tuple[int, ...]:
+        rows = self._db.execute("SELECT ticket FROM letter_tickets WHERE message_id = ?", (message_id,))
+        return tuple(row["ticket"] for row in rows)
 
     def bounced(self, bounce: Bounce, now: datetime) -> None:
         """Mark the letter failed and park its recipient if the failure is for good."""

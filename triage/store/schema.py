@@ -286,6 +286,25 @@ def m008_corrections(db: Database) -> None:
     )
 
 
+@migrations()
+def m009_ladders(db: Database) -> None:
+    """Steps that repeat, letters to the requester at their moment, and letters about several tickets; late replies."""
+    _create(
+        db,
+        """
+        ALTER TABLE rungs ADD COLUMN repeat TEXT;           -- a length of time
+        ALTER TABLE rungs ADD COLUMN letter TEXT;           -- to the requester
+        CREATE TABLE letter_tickets (           -- what a letter about several tickets speaks of
+            message_id TEXT NOT NULL,
+            ticket INTEGER NOT NULL REFERENCES tickets,
+            PRIMARY KEY (message_id, ticket)
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE tickets ADD COLUMN continues INTEGER REFERENCES tickets;
+        CREATE INDEX tickets_by_continued ON tickets (continues) WHERE continues IS NOT NULL
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from triage.desk.deadlines import Deadline, Outcome, Rung
-from triage.desk.decision import Decision, Event, Promise
+from triage.desk.decision import Decision, Event, EventKind, Promise, event
 from triage.desk.thread import subject_key, subject_keys
 from triage.desk.ticket import Status, Ticket
+from triage.policy.worktime import Span
 from triage.store.moments import from_text, maybe_moment, maybe_text, to_text
 
 TICKETS_OF_ONE = 50  # so many of one address's newest tickets are looked through: a robot may be on thousands
@@ -16,7 +17,7 @@ FIRST_NUMBER = 1001  # a first ticket called 1 tells customers more than they ne
 
 _COLUMNS = (
     "number name status category confidence unsure stage team assignee priority mailbox requester requester_name subject subject_key "
-    "language opened_at first_answer_at closed_at last_message_at missing cycle letters original_message_id rules_version"
+    "language opened_at first_answer_at closed_at last_message_at missing cycle letters original_message_id continues rules_version"
 ).split()
 _UPSERT = (
     f"INSERT INTO tickets ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608  names from the tuple above
@@ -89,6 +90,9 @@ class Tickets:
         self._finish_rungs(number, decision.superseded, "superseded", at)
         for entry in decision.events:
             self.add_event(entry, ticket=number, at=at, message=message, rules_version=rules_version)
+        if decision.is_new and ticket.continues:
+            told = event(EventKind.FOLLOW_UP, f"a late reply opened {ticket.name}, which continues this one")
+            self.add_event(told, ticket=ticket.continues, at=at, message=message)
 
     def add_event(
         self,
@@ -139,12 +143,34 @@ class Tickets:
                 ),
             )
         rows = [
-            (ticket, rung.cycle, rung.step, to_text(rung.fires_at), int(rung.is_escalation), json.dumps(rung.tell))
+            (
+                ticket,
+                rung.cycle,
+                rung.step,
+                to_text(rung.fires_at),
+                int(rung.is_escalation),
+                json.dumps(rung.tell),
+                str(rung.repeat) if rung.repeat else None,
+                rung.letter,
+            )
             for rung in promise.rungs
         ]
         self._db.executemany(
-            "INSERT INTO rungs (ticket, cycle, step, fires_at, is_escalation, tell) VALUES (?, ?, ?, ?, ?, ?)", rows
+            """INSERT INTO rungs (ticket, cycle, step, fires_at, is_escalation, tell, repeat, letter)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            rows,
         )
+
+    def pass_on(self, numbers: Iterable[int], *, step: str, to: str, is_escalation: bool, at: datetime) -> None:
+        """A letter to staff was lost: tell somebody else of these tickets, as far as they still wait. Once for a step."""
+        for number in numbers:
+            self._db.execute(
+                """INSERT OR IGNORE INTO rungs (ticket, cycle, step, fires_at, is_escalation, tell)
+                   SELECT t.number, t.cycle, ?, ?, ?, ? FROM tickets t
+                   LEFT JOIN deadlines d ON d.ticket = t.number AND d.cycle = t.cycle
+                   WHERE t.number = ? AND t.status <> 'closed' AND coalesce(d.outcome, 'open') = 'open'""",
+                (step, to_text(at), int(is_escalation), json.dumps([to]), number),
+            )
 
     def _settle(self, ticket: int, ended: Deadline) -> None:
         self._db.execute(
@@ -165,7 +191,7 @@ class Tickets:
         )
 
     # ------------------------------------------------------------ what is due
-    def due_rungs(self, now: datetime, limit: int = 500) -> dict[int, tuple[Rung, ...]]:
+    def due_rungs(self, now: datetime, limit: int = 10_000) -> dict[int, tuple[Rung, ...]]:
         """Open rungs whose moment has come, by ticket, earliest first; every passed one is found."""
         rows = self._db.execute(
             "SELECT * FROM rungs WHERE state = 'open' AND fires_at <= ? ORDER BY fires_at LIMIT ?",
@@ -180,7 +206,9 @@ class Tickets:
     def _ticket(self, row: sqlite3.Row) -> Ticket:
         number = row["number"]
         own = ("name category confidence stage team assignee priority mailbox requester requester_name subject language "
-               "cycle letters original_message_id").split()  # fmt: skip
+               "cycle letters original_message_id continues").split()  # fmt: skip
+        deadline = self._deadline(number)
+        stands_still = deadline is not None and deadline.outcome is Outcome.PAUSED
         return Ticket(
             number=number,
             status=Status(row["status"]),
@@ -192,7 +220,9 @@ class Tickets:
             missing=tuple(json.loads(row["missing"])),
             facts=self._facts(number),
             participants=self._participants(number),
-            deadline=self._deadline(number),
+            deadline=None if stands_still else deadline,
+            paused=deadline if stands_still else None,
+            continued_in=self._continued_in(number),
             **{name: row[name] for name in own},
         )
 
@@ -208,9 +238,14 @@ class Tickets:
 
     def _deadline(self, number: int) -> Deadline | None:
         row = self._db.execute(
-            "SELECT * FROM deadlines WHERE ticket = ? AND outcome = 'open' ORDER BY cycle DESC LIMIT 1", (number,)
+            "SELECT * FROM deadlines WHERE ticket = ? AND outcome IN ('open', 'paused') ORDER BY cycle DESC LIMIT 1",
+            (number,),
         ).fetchone()
         return _deadline(row) if row else None
+
+    def _continued_in(self, number: int) -> int | None:
+        row = self._db.execute("SELECT max(number) AS latest FROM tickets WHERE continues = ?", (number,)).fetchone()
+        return row["latest"]
 
 
 def _deadline(row: sqlite3.Row) -> Deadline:
@@ -232,4 +267,6 @@ def _rung(row: sqlite3.Row) -> Rung:
         fires_at=from_text(row["fires_at"]),
         is_escalation=bool(row["is_escalation"]),
         tell=tuple(json.loads(row["tell"])),
+        repeat=Span.parse(row["repeat"]) if row["repeat"] else None,
+        letter=row["letter"],
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from triage.desk.decide import clock
 from triage.desk.decision import Decision, EventKind, event
+from triage.desk.question import asks_back
 from triage.desk.situation import Situation
 from triage.desk.thread import Verdict
 from triage.desk.ticket import Status, Ticket, stage_of, working_stage
@@ -29,6 +30,8 @@ def staff_answer(situation: Situation, verdict: Verdict) -> Decision:
 def _answered(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decision:
     at = situation.arrival.received_at
     is_older = ticket.deadline is not None and at < ticket.deadline.starts_at  # it answers what came before this clock
+    if asks_back(situation.body.text) and not is_older and (ticket.deadline or ticket.paused):
+        return _asked_back(situation, ticket, verdict)
     answered, settled = (ticket, ()) if is_older else clock.settle(ticket, at, kept=True)
     answered = replace(
         answered,
@@ -37,15 +40,47 @@ def _answered(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decisio
         last_message_at=max(ticket.last_message_at, at),
         participants=ticket.participants | _addressed(situation),
     )
-    who = situation.message.author.display_name if situation.message.author else ""
     kept = (
         f"{deadline.stage} {deadline.outcome.value}, due {deadline.due_at:%Y-%m-%d %H:%M} UTC" for deadline in settled
     )
     history = event(
-        EventKind.ANSWERED, f"{who or 'staff'} answered from {situation.arrival.mailbox}", verdict.because, *kept
+        EventKind.ANSWERED, f"{_who(situation)} answered from {situation.arrival.mailbox}", verdict.because, *kept
     )
     decision = Decision(ticket=answered, direction="out", settled=settled, events=(history,))
     return _asked_again(decision, situation) if settled else decision
+
+
+def _asked_back(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decision:
+    """Staff need something of the requester: the clock stands still until it comes."""
+    at = situation.arrival.received_at
+    told = event(EventKind.ANSWERED, f"{_who(situation)} asked back from {situation.arrival.mailbox}", verdict.because)
+    paused = (
+        clock.pause(ticket, at, because="we wait for the requester") if ticket.deadline else Decision(ticket=ticket)
+    )
+    asked = replace(
+        paused.ticket or ticket,
+        first_answer_at=ticket.first_answer_at or at,
+        last_message_at=max(ticket.last_message_at, at),
+        participants=ticket.participants | _addressed(situation),
+    )
+    decision = replace(paused, ticket=asked, direction="out", events=(told, *paused.events))
+    wrote_at = situation.memory.asked_at.get(ticket.number)
+    if not paused.settled or wrote_at is None or wrote_at <= at:
+        return decision
+    resumed = clock.resume(asked, wrote_at, policy=situation.policy)
+    waits = event(EventKind.NOTE, "the requester has written again since")
+    return replace(
+        decision,
+        ticket=resumed.ticket,
+        settled=resumed.settled,
+        promises=resumed.promises,
+        events=(*decision.events, waits, *resumed.events),
+    )
+
+
+def _who(situation: Situation) -> str:
+    author = situation.message.author
+    return (author.display_name if author else "") or "staff"
 
 
 def _asked_again(decision: Decision, situation: Situation) -> Decision:

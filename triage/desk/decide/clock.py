@@ -48,12 +48,50 @@ def start_clock(ticket: Ticket, stage: Stage, *, starts_at: datetime, policy: Po
     )
 
 
-def settle(ticket: Ticket, at: datetime, *, kept: bool) -> tuple[Ticket, tuple[Deadline, ...]]:
-    """The ticket without its running deadline, and that deadline as kept (or merely overtaken)."""
+def pause(ticket: Ticket, at: datetime, *, because: str) -> Decision:
+    """The ticket waits for its requester, and its clock stands still. Raises ValueError when none runs."""
     if ticket.deadline is None:
+        raise ValueError(f"no clock runs on {ticket.name}")
+    paused = deadlines.pause(ticket.deadline, at)
+    return Decision(
+        ticket=replace(ticket, deadline=None, paused=paused, status=Status.PENDING),
+        settled=(paused,),
+        events=(event(EventKind.CLOCK, f"{paused.stage} stands still: {because}"),),
+    )
+
+
+def resume(ticket: Ticket, at: datetime, *, policy: Policy) -> Decision:
+    """The clock runs on, with exactly the working time that it stood still given back. Raises ValueError when it runs."""
+    if ticket.paused is None:
+        raise ValueError(f"no clock of {ticket.name} stands still")
+    stage, calendar = stage_of(ticket, policy.rules) or Stage(), policy.calendar_of(ticket.team)
+    rungs = deadlines.waiting_rungs(
+        stage, entered_at=ticket.paused.starts_at, cycle=ticket.paused.cycle, calendar=calendar
+    ) + deadlines.ladder(ticket.paused, policy.rules.ladder_of(ticket.category, ticket.team), calendar)
+    deadline, coming = deadlines.resume(
+        ticket.paused,
+        rungs,
+        at,
+        cycle=ticket.cycle + 1,
+        calendar=calendar,
+        around_the_clock=bool(stage.within and not stage.within.unit.startswith("working")),
+    )
+    status = Status.OPEN if ticket.first_answer_at else Status.NEW
+    return Decision(
+        ticket=replace(ticket, deadline=deadline, paused=None, cycle=deadline.cycle, status=status),
+        settled=(deadlines.void(ticket.paused, at),),
+        promises=(Promise(deadline=deadline, rungs=coming),),
+        events=(event(EventKind.CLOCK, f"{deadline.stage} runs on, and is due {_worded(deadline.due_at, calendar)}"),),
+    )
+
+
+def settle(ticket: Ticket, at: datetime, *, kept: bool) -> tuple[Ticket, tuple[Deadline, ...]]:
+    """The ticket without its running or paused deadline, and that deadline as kept (or merely overtaken)."""
+    deadline = ticket.deadline or ticket.paused
+    if deadline is None:
         return ticket, ()
-    ended = deadlines.settle(ticket.deadline, at) if kept else deadlines.void(ticket.deadline, at)
-    return replace(ticket, deadline=None), (ended,)
+    ended = deadlines.settle(deadline, at) if kept else deadlines.void(deadline, at)
+    return replace(ticket, deadline=None, paused=None), (ended,)
 
 
 def _wait_for_facts(ticket: Ticket) -> Decision:

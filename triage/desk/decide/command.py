@@ -1,22 +1,18 @@
 """What a staff command does to a ticket: general verbs from a table, stage verbs from the category's own table of moves."""
 
-import re
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from triage.desk.commands import Command, CommandError
 from triage.desk.decide import clock
-from triage.desk.decide.ordering import Wish, order
-from triage.desk.decide.standing import standing
+from triage.desk.decide.ordering import order
+from triage.desk.decide.stages import Occasion, stage_letter
 from triage.desk.decision import Correction, Decision, EventKind, event
-from triage.desk.drafts import LetterKind
 from triage.desk.situation import Identity, Memory, Policy
 from triage.desk.ticket import CLOSED, Status, Ticket, first_stage, stage_of, verbs_of, working_stage
 
 _PRIORITIES = ("low", "normal", "high", "urgent")
-_CLAUSE = re.compile(r"(?:;|,)?\s*clause\s+([\w.]+)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,66 +45,29 @@ def _move(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     else:
         entered = clock.enter_stage(replace(moved, status=Status.OPEN), target, at=desk.now, policy=desk.policy)
         decision = replace(entered, settled=settled, events=(history, *entered.events))
-    return _with_letter(decision, command, desk)
-
-
-def _with_letter(decision: Decision, command: Command, desk: Desk) -> Decision:
-    """Some verbs speak to the requester (promises P8 and P10), and so may the stage that they lead to."""
-    ticket = decision.ticket
-    writer = _LETTERS.get(command.verb) or _stage_letter
-    if ticket is None or (writer is _stage_letter and not _letter_of(ticket, desk)):
-        return decision
-    template, values = writer(ticket, command, desk)
-    wish = Wish(
-        kind=LetterKind.PROGRESS,
-        template=template,
-        recipient=ticket.requester,
-        recipient_name=ticket.requester_name,
-        language=ticket.language,
-        subject=ticket.subject,
-        in_reply_to=ticket.original_message_id,
-        references=(ticket.original_message_id,) if ticket.original_message_id else (),
-        values={"ticket": ticket.name, "name": ticket.requester_name, **values},
-    )
-    return order(decision, wish, memory=desk.memory, policy=desk.policy, identity=desk.identity, now=desk.now)
-
-
-def _authorization(ticket: Ticket, command: Command, desk: Desk) -> tuple[str, dict[str, object]]:  # noqa: ARG001  one signature
-    shop = desk.policy.rules.shop
-    check = zlib.crc32(ticket.name.encode() + desk.identity.key) % 10_000
-    number = f"RA-{ticket.number}-{check:04d}"
-    return "requester/authorization", {
-        "number": number,
-        "warehouse_address": shop.warehouse_address,
-        "repackaging": list(shop.repackaging),
-    }
-
-
-def _refusal(ticket: Ticket, command: Command, desk: Desk) -> tuple[str, dict[str, object]]:  # noqa: ARG001  one signature
-    clause = _CLAUSE.search(command.argument)
-    reasons = [part.strip() for part in _CLAUSE.sub("", command.argument).split(";") if part.strip()]
-    if not clause or not reasons:
-        raise CommandError(
-            f"#{command.verb} needs reasons and the clause, e.g. '#{command.verb} the seal is torn; a part is missing; clause 4'"
-        )
-    return "requester/refusal", {"reasons": reasons, "clause": clause.group(1)}
-
-
-def _stage_letter(ticket: Ticket, command: Command, desk: Desk) -> tuple[str, dict[str, object]]:  # noqa: ARG001  one signature
-    return _letter_of(ticket, desk) or "", standing(ticket, name=ticket.requester_name, rules=desk.policy.rules)
-
-
-def _letter_of(ticket: Ticket, desk: Desk) -> str | None:
-    """The letter of the stage that the ticket has entered."""
     stage = stage_of(ticket, desk.policy.rules)
-    return stage.letter if stage else None
+    into = stage_of(decision.ticket, desk.policy.rules) if decision.ticket else None
+    letter = (stage.letters.get(command.verb) if stage else None) or (into.letter if into else None)
+    return _with_letter(decision, letter, command, desk)
 
 
-_LETTERS: dict[str, Callable[[Ticket, Command, Desk], tuple[str, dict[str, object]]]] = {
-    "approve": _authorization,
-    "failed": _refusal,
-    "decline": _refusal,
-}
+def _with_letter(decision: Decision, letter: str | None, command: Command, desk: Desk) -> Decision:
+    """Some verbs speak to the requester (promises P8 to P12), and so may the stage that they lead to."""
+    if letter is None or decision.ticket is None:
+        return decision
+    wish = stage_letter(
+        letter,
+        Occasion(
+            ticket=decision.ticket,
+            policy=desk.policy,
+            identity=desk.identity,
+            verb=command.verb,
+            said=command.argument,
+        ),
+    )
+    if wish is None:
+        return decision
+    return order(decision, wish, memory=desk.memory, policy=desk.policy, identity=desk.identity, now=desk.now)
 
 
 # ---------------------------------------------------------------- verbs that every ticket knows
@@ -177,6 +136,18 @@ def _reopen(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     return replace(started, events=(history, *started.events))
 
 
+def _pause(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    if ticket.deadline is None:
+        raise CommandError(f"#pause: no clock runs on {ticket.name}")
+    return clock.pause(ticket, desk.now, because=f"#pause by {desk.who} {command.argument}".rstrip())
+
+
+def _resume(ticket: Ticket, command: Command, desk: Desk) -> Decision:  # noqa: ARG001  one signature for every verb
+    if ticket.paused is None:
+        raise CommandError(f"#resume: no clock of {ticket.name} stands still")
+    return clock.resume(ticket, desk.now, policy=desk.policy)
+
+
 _GENERAL: dict[str, Callable[[Ticket, Command, Desk], Decision]] = {
     "assign": _assign,
     "category": _category,
@@ -184,6 +155,8 @@ _GENERAL: dict[str, Callable[[Ticket, Command, Desk], Decision]] = {
     "note": _note,
     "close": _close,
     "reopen": _reopen,
+    "pause": _pause,
+    "resume": _resume,
 }
 
 

@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from triage.desk.decide import clock
+from triage.desk.decide.moment import today
 from triage.desk.decision import Bounce, Decision, EventKind, event
+from triage.desk.drafts import TO_STAFF
+from triage.desk.people import People
 from triage.desk.situation import SentLetter, Situation
 from triage.desk.thread import Verdict
 from triage.desk.ticket import Status, stage_of, working_stage
@@ -55,6 +58,9 @@ def _unanswered_again(decision: Decision, situation: Situation) -> Decision:
     ticket = decision.ticket
     if ticket is None or ticket.deadline:
         return decision
+    if ticket.paused:  # it was a question, so nobody knows that we wait
+        resumed = clock.resume(ticket, situation.arrival.received_at, policy=situation.policy)
+        return replace(resumed, bounce=decision.bounce, events=(*decision.events, *resumed.events))
     stage = working_stage(ticket, situation.policy.rules)
     reopened = replace(ticket, status=Status.OPEN, stage=stage, closed_at=None)
     rules = stage_of(reopened, situation.policy.rules)
@@ -75,9 +81,11 @@ def _failed_recipient(situation: Situation, letter: SentLetter) -> FailedRecipie
 
 def _bounce(situation: Situation, letter: SentLetter, failed: FailedRecipient) -> Bounce:
     is_permanent = failed.status.startswith(_PERMANENT)
+    people = People(rules=situation.policy.rules, day=today(situation.policy, situation.now))
     return Bounce(
         message_id=letter.message_id,
         recipient=letter.recipient,
         diagnostic=f"{failed.status} {failed.diagnostic}".strip(),
         park_until=situation.now + PARKED_FOR if is_permanent else None,
+        passes_to=people.above(letter.recipient) if letter.kind in TO_STAFF else None,
     )

@@ -1,19 +1,24 @@
-"""What follows when a moment passes: the reminder or escalation whose time has come, each rung told once."""
+"""What follows when a moment passes: each step whose time has come is told once, and many to one person in one letter."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from triage.desk import deadlines
 from triage.desk.deadlines import Rung
-from triage.desk.decide.ordering import Wish, order
-from triage.desk.decision import Decision, EventKind, event
+from triage.desk.decide.ordering import Gathering, Wish, order
+from triage.desk.decide.stages import Occasion, stage_letter
+from triage.desk.decision import Decision, EventKind, Promise, event
 from triage.desk.drafts import LetterKind
+from triage.desk.people import People
 from triage.desk.situation import Identity, Memory, Policy
 from triage.desk.ticket import Ticket
 from triage.policy.rules import Rules
 
 TEXT_SHOWN = 1500  # characters of the requester's words in a staff letter
+MOST_SHOWN = 25  # tickets in one letter; the rest is counted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,71 +34,178 @@ class Due:
     now: datetime
 
 
-def escalate(due: Due) -> Decision | None:
-    """One letter for each person concerned, speaking for every rung that is due; None while the desk is closed."""
-    last = due.rungs[-1]
-    if not deadlines.may_fire(last, due.policy.calendar_of(due.ticket.team), due.now):
+# ---------------------------------------------------------------- whom
+def may_speak(ticket: Ticket, rungs: Sequence[Rung], policy: Policy, now: datetime) -> bool:
+    """Whether the team works now, or closed just after the latest of these fell due."""
+    return deadlines.may_fire(rungs[-1], policy.calendar_of(ticket.team), now)
+
+
+def recipients(
+    rungs: Iterable[Rung],
+    ticket: Ticket,
+    rules: Rules,
+    *,
+    day: date = date.min,
+    unreachable: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:
+    """Which of the staff the rungs tell; substitutes in place of who is away on that day or cannot be reached."""
+    people = People(rules=rules, day=day, unreachable=unreachable)
+    return people.told((word for rung in _to_be_told(ticket, rungs) for word in rung.tell), ticket)
+
+
+def everybody(rules: Rules) -> frozenset[str]:
+    """Every address that a step may tell."""
+    teams = rules.staff.values()
+    absences = [away for team in teams for away in team.away.values()]
+    ladders = [rules.escalation, *(item.escalation or [] for item in (*rules.categories.values(), *teams))]
+    return frozenset(
+        [
+            *(address for team in teams for address in (*team.members, team.lead)),
+            *(away.substitute for away in absences if away.substitute),
+            *(word for ladder in ladders for step in ladder for word in step.recipients if "@" in word),
+            rules.desk.manager,
+            rules.desk.ops,
+        ]
+    )
+
+
+def shared(told: Mapping[int, Sequence[str]]) -> frozenset[str]:
+    """Who is told of several tickets at once, and gets one letter for all."""
+    counts = Counter(address for addresses in told.values() for address in addresses)
+    return frozenset(address for address, count in counts.items() if count > 1)
+
+
+# ---------------------------------------------------------------- one ticket
+def escalate(due: Due, *, in_one_letter: frozenset[str] = frozenset()) -> Decision | None:
+    """What the due rungs of one ticket come to: a letter for each person concerned; None while the desk is closed.
+
+    Who stands in `in_one_letter` gets this ticket's lines in a letter about several, see `gather`.
+    """
+    ticket = due.ticket
+    if not may_speak(ticket, due.rungs, due.policy, due.now):
         return None
-    escalates = any(rung.is_escalation for rung in due.rungs)
-    kind = LetterKind.ESCALATION if escalates else LetterKind.REMINDER
-    history = event(EventKind.ESCALATED if escalates else EventKind.REMINDED, *(rung.step for rung in due.rungs))
-    decision = Decision(ticket=due.ticket, told=(last,), superseded=due.rungs[:-1], events=(history,))
-    for recipient in recipients(due.rungs, due.ticket, due.policy.rules):
-        wish = _wish(due, kind, recipient, last)
-        decision = order(decision, wish, memory=due.memory, policy=due.policy, identity=due.identity, now=due.now)
+    told = _to_be_told(ticket, due.rungs)
+    if not told:
+        return Decision(ticket=ticket, superseded=due.rungs, events=(event(EventKind.NOTE, "taken: not told again"),))
+    decision = _history(due, told)
+    for recipient in _people_told(due):
+        decision = replace(decision, spoken_to=(*decision.spoken_to, recipient))
+        if recipient in in_one_letter:
+            decision = decision.adding(event(EventKind.ORDERED, f"{_kind(told).value} to {recipient}, with others"))
+        else:
+            decision = _order(decision, _wish(due, recipient), due)
+    occasion = Occasion(ticket=ticket, policy=due.policy, identity=due.identity)
+    wishes = (stage_letter(rung.letter, occasion) for rung in told if rung.letter)
+    for wish in filter(None, wishes):
+        decision = _order(decision, wish, due)
     return decision
 
 
-def recipients(rungs: Iterable[Rung], ticket: Ticket, rules: Rules) -> tuple[str, ...]:
-    """Whom the rungs tell, each address once, in the order in which ops named them."""
-    named = (address for rung in rungs for word in rung.tell for address in _addresses(word, ticket, rules))
-    return tuple(dict.fromkeys(named))
+def _to_be_told(ticket: Ticket, rungs: Iterable[Rung]) -> tuple[Rung, ...]:
+    """A step is repeated only until somebody has taken the ticket."""
+    return tuple(rung for rung in rungs if not (rung.is_repetition and ticket.assignee))
 
 
-def _addresses(word: str, ticket: Ticket, rules: Rules) -> tuple[str, ...]:
-    team = rules.staff.get(ticket.team or "")
-    members = tuple(team.members) if team else (rules.desk.manager,)
-    assignee = (ticket.assignee,) if ticket.assignee else ()
-    table = {
-        "assignee": assignee or members,
-        "assignee or team": assignee or members,
-        "team": members,
-        "lead": (team.lead,) if team else (rules.desk.manager,),
-        "manager": (rules.desk.manager,),
-    }
-    return table.get(word, (word,))
+def _people_told(due: Due) -> tuple[str, ...]:
+    if not any(rung.tell for rung in due.rungs):
+        return ()
+    unreachable = frozenset(address for address, until in due.memory.parked_until.items() if until > due.now)
+    return recipients(due.rungs, due.ticket, due.policy.rules, day=today(due.policy, due.now), unreachable=unreachable)
 
 
-def _wish(due: Due, kind: LetterKind, recipient: str, rung: Rung) -> Wish:
+def today(policy: Policy, now: datetime) -> date:
+    """By the desk's calendar."""
+    return now.astimezone(ZoneInfo(policy.rules.desk.timezone)).date()
+
+
+def _history(due: Due, told: tuple[Rung, ...]) -> Decision:
+    last = told[-1]
+    escalates = _kind(told) is LetterKind.ESCALATION
+    calendar = due.policy.calendar_of(due.ticket.team)
+    again = tuple(rung for each in told if not due.ticket.assignee and (rung := each.again(due.now, calendar)))
+    return Decision(
+        ticket=due.ticket,
+        told=(last,),
+        superseded=tuple(rung for rung in due.rungs if rung is not last),
+        promises=(Promise(deadline=None, rungs=again),) if again else (),
+        events=(event(EventKind.ESCALATED if escalates else EventKind.REMINDED, *(rung.step for rung in told)),),
+    )
+
+
+def _kind(rungs: Iterable[Rung]) -> LetterKind:
+    return LetterKind.ESCALATION if any(rung.is_escalation for rung in rungs) else LetterKind.REMINDER
+
+
+def _order(decision: Decision, wish: Wish, due: Due) -> Decision:
+    return order(decision, wish, memory=due.memory, policy=due.policy, identity=due.identity, now=due.now)
+
+
+def _wish(due: Due, recipient: str) -> Wish:
+    kind, deadline = _kind(_to_be_told(due.ticket, due.rungs)), due.ticket.deadline
     return Wish(
         kind=kind,
         template=f"staff/{kind.value}",
         recipient=recipient,
         language="en",
-        values=_values(due, rung),
+        values={
+            **_line(due),
+            "due": _due_at(due),
+            "clause": (deadline.clause if deadline else None) or "",
+            "team": due.ticket.team or "",
+            "step": due.rungs[-1].step,
+            "requester_name": due.ticket.requester_name,
+            "received": due.ticket.opened_at,
+            "text": due.words[:TEXT_SHOWN],
+            "facts": [{"name": name, "value": value} for name, values in due.ticket.facts.items() for value in values],
+            "missing": list(due.ticket.missing),
+        },
     )
 
 
-def _values(due: Due, rung: Rung) -> dict[str, object]:
+# ---------------------------------------------------------------- many tickets, one letter
+def gather(recipient: str, dues: Sequence[Due]) -> Gathering:
+    """One letter to one person about all these tickets, the most urgent first."""
+    dues = sorted(dues, key=_urgency)
+    lines = [_line(due) for due in dues]
+    late = sum(due.now >= _due_at(due) for due in dues)
+    is_escalation = any(_kind(_to_be_told(due.ticket, due.rungs)) is LetterKind.ESCALATION for due in dues)
+    return Gathering(
+        kind=LetterKind.ESCALATION if is_escalation else LetterKind.REMINDER,
+        template="staff/reminders",
+        recipient=recipient,
+        mailbox=dues[0].ticket.mailbox,
+        tickets=tuple(due.ticket.number for due in dues),
+        values={
+            "count": len(dues),
+            "late": late,
+            "tickets": lines[:MOST_SHOWN],
+            "more": max(0, len(dues) - MOST_SHOWN),
+        },
+    )
+
+
+def _urgency(due: Due) -> tuple[datetime, int]:
+    return _due_at(due), due.ticket.number
+
+
+def _due_at(due: Due) -> datetime:
+    return due.ticket.deadline.due_at if due.ticket.deadline else due.rungs[-1].fires_at
+
+
+# ---------------------------------------------------------------- what staff read
+def _line(due: Due) -> dict[str, object]:
+    """One ticket as a letter about several shows it; nothing is promised while a stage waits."""
     ticket, deadline = due.ticket, due.ticket.deadline
-    due_at = deadline.due_at if deadline else rung.fires_at
+    due_at = _due_at(due)
     return {
         "ticket": ticket.name,
         "category": ticket.category,
         "stage": ticket.stage or "",
-        "clause": (deadline.clause if deadline else None) or "",
-        "requester": ticket.requester,
-        "requester_name": ticket.requester_name,
         "subject": ticket.subject,
-        "received": ticket.opened_at,
-        "due": due_at,
+        "requester": ticket.requester,
+        "due": deadline.due_at if deadline else None,
         "remaining": _working_time(due, due.now, due_at) if due.now < due_at else None,
-        "overdue": _working_time(due, due_at, due.now) if due.now >= due_at else None,
-        "text": due.words[:TEXT_SHOWN],
-        "facts": [{"name": name, "value": value} for name, values in ticket.facts.items() for value in values],
-        "missing": list(ticket.missing),
-        "team": ticket.team or "",
-        "step": rung.step,
+        "overdue": _working_time(due, due_at, due.now) if deadline and due.now >= due_at else None,
     }
 
 

@@ -29,7 +29,20 @@ class Wish:
     references: tuple[str, ...] = ()
     auto_submitted: str = "auto-generated"
     is_proven: bool = True  # False: plain, short, and on a smaller budget
+    is_ordered: bool = False  # by a person, with a command
     reasons: tuple[Reason, ...] = ()  # why the message that asks for it must not be answered
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gathering:
+    """One letter to one of the staff about several tickets, before the gate."""
+
+    kind: LetterKind
+    template: str
+    recipient: str
+    mailbox: str  # ours, that it comes from
+    tickets: tuple[int, ...]
+    values: Mapping[str, Any]
 
 
 def order(
@@ -44,6 +57,7 @@ def order(
         recipient=wish.recipient,
         parked_until=memory.parked_until.get(wish.recipient),
         tallies=memory.tallies.get(wish.recipient, Tallies()),
+        is_ordered=wish.is_ordered,
     )
     reasons = (*wish.reasons, *gate.refusals(request, proven=wish.is_proven, limits=policy.rules.limits, now=now))
     if reasons:
@@ -55,6 +69,37 @@ def order(
         ticket=ticket,
         drafts=(*decision.drafts, draft),
         events=(*decision.events, _ordered(wish)),
+    )
+
+
+def is_spent(memory: Memory, *, policy: Policy, now: datetime) -> bool:
+    """Whether the desk has written so much to staff that every further letter to them must wait a while."""
+    tallies = next(iter(memory.tallies.values()), Tallies())
+    desk_only = Tallies(desk_10_minutes=tallies.desk_10_minutes, desk_hour=tallies.desk_hour)
+    request = gate.Request(kind=LetterKind.ESCALATION, recipient=policy.rules.desk.manager, tallies=desk_only)
+    return bool(gate.refusals(request, proven=True, limits=policy.rules.limits, now=now))
+
+
+def draft_gathered(gathering: Gathering, *, seq: int, identity: Identity) -> Draft:
+    """The letter about several tickets, to somebody who can be reached, while the desk's budget `is_spent` not."""
+    own_id = tokens.message_id(
+        key=identity.key,
+        ticket=None,
+        kind=gathering.kind,
+        seq=seq,
+        recipient=gathering.recipient,
+        domain=gathering.mailbox.partition("@")[2],
+    )
+    return Draft(
+        kind=gathering.kind,
+        template=gathering.template,
+        ticket=None,
+        seq=seq,
+        recipient=gathering.recipient,
+        mailbox=gathering.mailbox,
+        message_id=own_id,
+        values=gathering.values,
+        speaks_of=gathering.tickets,
     )
 
 

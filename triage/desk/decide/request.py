@@ -27,12 +27,25 @@ REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new
 
 def request(situation: Situation, verdict: Verdict) -> Decision:
     """A message by a person (or a mass mailing): opens a ticket or continues one."""
-    ticket = situation.ticket(verdict.ticket)
+    ticket = _latest(situation.ticket(verdict.ticket), situation)
     if ticket is None:
         return _open(situation, event(EventKind.NOTE, verdict.because))
     if _is_long_closed(ticket, situation):
-        return _open(situation, event(EventKind.NOTE, f"continues {ticket.name}, which was closed long ago"))
+        return _open_linked(situation, ticket)
     return _continue(situation, ticket, verdict)
+
+
+def _latest(ticket: Ticket | None, situation: Situation) -> Ticket | None:
+    """The ticket, or the one that has taken it up again since."""
+    while ticket and _is_long_closed(ticket, situation) and (later := situation.ticket(ticket.continued_in)):
+        ticket = later
+    return ticket
+
+
+def _open_linked(situation: Situation, old: Ticket) -> Decision:
+    """A late reply is a new matter that knows the old one."""
+    decision = _open(situation, event(EventKind.NOTE, f"continues {old.name}, which was closed long ago"))
+    return replace(decision, ticket=replace(decision.ticket, continues=old.number)) if decision.ticket else decision
 
 
 def classification_of(situation: Situation) -> Classification:
@@ -244,6 +257,8 @@ def _resume(decision: Decision, *, was: Ticket, situation: Situation) -> Decisio
     ticket = decision.ticket
     if ticket is None or ticket.deadline is not None:
         return decision
+    if ticket.paused:
+        return _runs_on(decision, ticket, situation)
     if was.status is Status.CLOSED:
         ticket = replace(ticket, status=Status.OPEN, closed_at=None)
         decision = replace(decision, ticket=ticket).adding(event(EventKind.REOPENED, "the requester wrote again"))
@@ -267,6 +282,18 @@ def _resume(decision: Decision, *, was: Ticket, situation: Situation) -> Decisio
     )
     return replace(
         decision, ticket=started.ticket, promises=started.promises, events=(*decision.events, *started.events)
+    )
+
+
+def _runs_on(decision: Decision, ticket: Ticket, situation: Situation) -> Decision:
+    """What we waited for has come: the clock has given the time back."""
+    resumed = clock.resume(ticket, situation.arrival.received_at, policy=situation.policy)
+    return replace(
+        decision,
+        ticket=resumed.ticket,
+        settled=(*decision.settled, *resumed.settled),
+        promises=resumed.promises,
+        events=(*decision.events, *resumed.events),
     )
 
 

@@ -6,7 +6,6 @@ from triage.policy.rules import Rules
 
 def standing(ticket: Ticket, *, name: str, rules: Rules) -> dict[str, object]:
     """The values of the letters that ops name as `letter`, and of the acknowledgement; `name` is empty when unproven."""
-    shop = rules.shop
     return {
         "ticket": ticket.name,
         "name": name,
@@ -14,11 +13,5 @@ def standing(ticket: Ticket, *, name: str, rules: Rules) -> dict[str, object]:
         "promised": ticket.deadline.due_at if ticket.deadline else None,
         "missing": list(ticket.missing),
         "clock_starts_when_complete": bool(ticket.missing) and ticket.deadline is None,
-        "shop": {
-            "currency": shop.currency,
-            "free_return_days": shop.free_return_days,
-            "handling": shop.handling,
-            "transit": shop.transit,
-            "refund": shop.refund,
-        },
+        "shop": rules.shop.as_values(),
     }

@@ -1,0 +1,225 @@
+"""Reminders and escalations on a real store: many in one letter, lost ones passed on, answered ones withdrawn, repeated ones stopped."""
+
+import asyncio
+import email
+import email.policy
+from collections.abc import Generator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PROBLEM, RULES, SUPPORT
+from tests.jobs.bench import ACCEPTED, UNKNOWN, ScriptedCourier, fetched, look, office_in, raw_mail
+from triage.desk.commands import read_command
+from triage.desk.decide import obey
+from triage.desk.decide.command import Desk
+from triage.inbound.mailbox import Look
+from triage.jobs import Office, deliver, escalate, receive
+from triage.policy.rules import Limits, Step
+from triage.policy.worktime import Span
+
+MEMBERS, LEAD, MANAGER = tuple(RULES.staff["aftersales"].members), RULES.staff["aftersales"].lead, RULES.desk.manager
+WEDNESDAY = MONDAY + 2 * DAY
+MANY = 60
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Generator[Office]:
+    with office_in(tmp_path, MONDAY) as opened:
+        yield opened
+
+
+def take(office: Office, found: Look, now: datetime = MONDAY, role: Any = "inbox") -> None:
+    asyncio.run(receive(office, SUPPORT, role, found, now))
+
+
+def ask(office: Office, count: int = 1, now: datetime = MONDAY) -> None:
+    """So many customers, each with an order that went wrong."""
+    mails = [raw_mail(PROBLEM, f"c{number}@shop.test", number=number) for number in range(1, count + 1)]
+    take(office, look(*(fetched(uid, raw, now) for uid, raw in enumerate(mails, 1))), now)
+
+
+def do(office: Office, line: str, now: datetime, ticket: str = "AM-1001") -> None:
+    found = office.store.tickets.by_name(ticket)
+    assert found
+    memory = office.store.memory_of_letters([found.requester], found.number, now=now)
+    desk = Desk(memory=memory, policy=office.policy, identity=office.identity, now=now, who="ben")
+    with office.store.transaction():
+        office.save(obey(found, read_command(line, ()), desk), now)
+
+
+def send(office: Office, *script: Any, now: datetime) -> list[email.message.Message]:
+    courier = ScriptedCourier(list(script))
+    asyncio.run(deliver(office, SUPPORT, courier, lambda: now, lambda: 0.0))  # pyright: ignore[reportArgumentType]  the same method
+    return [email.message_from_bytes(raw, policy=email.policy.SMTP) for raw in courier.taken]
+
+
+def to_staff(office: Office, state: str = "queued") -> list[tuple[str, str]]:
+    return [
+        (row["kind"], row["to"])
+        for row in office.store.lists.letters()
+        if row["kind"] in ("reminder", "escalation") and row["state"] == state
+    ]
+
+
+def states(office: Office) -> set[str]:
+    return {row[0] for row in office.store._db.execute("SELECT DISTINCT state FROM rungs")}
+
+
+# ---------------------------------------------------------------- many at once
+def test_many_tickets_that_fall_due_together_are_one_letter_a_person(tmp_path: Path) -> None:
+    with office_in(tmp_path, MONDAY, limits=Limits(letters_per_10_minutes=1000, letters_per_hour=1000)) as office:
+        ask(office, MANY)
+        send(office, now=MONDAY)
+        assert escalate(office, MONDAY + DAY) == MANY
+        assert to_staff(office) == [("reminder", who) for who in MEMBERS]
+        (first, _) = send(office, now=MONDAY + DAY)
+        text = first.get_body(("plain",)).get_content()  # pyright: ignore[reportAttributeAccessIssue]  an EmailMessage
+        assert str(MANY) in first["Subject"] + text
+        assert "AM-1001" in text
+        assert "c1@shop.test" in text
+        assert escalate(office, MONDAY + DAY) == 0
+        history = office.store.lists.history("AM-1060")
+        assert [entry["kind"] for entry in history][-3:] == ["reminder", "letter ordered", "letter ordered"]
+
+
+def test_who_is_told_of_one_ticket_gets_a_letter_about_it_alone(office: Office) -> None:
+    ask(office, 2)
+    do(office, f"#assign {MEMBERS[0]}", MONDAY + HOUR)
+    escalate(office, MONDAY + DAY)
+    subjects = {
+        letter["To"]: letter["X-Triage-Ticket"]
+        for letter in send(office, now=MONDAY + DAY)
+        if letter["X-Triage-Ticket"]
+    }
+    assert subjects[MEMBERS[1]] == "AM-1002"
+    assert sorted(to_staff(office, "sent")) == [("reminder", MEMBERS[0]), ("reminder", MEMBERS[1])]
+
+
+def test_a_flood_of_customers_silences_no_reminder(office: Office) -> None:
+    take(office, look(fetched(90, raw_mail(PROBLEM, BOB, number=90), MONDAY)), MONDAY)
+    ask(office, RULES.limits.letters_per_10_minutes + 1, MONDAY + DAY - HOUR / 10)
+    assert escalate(office, MONDAY + DAY) == 1
+
+
+# ---------------------------------------------------------------- lost letters
+def test_a_letter_that_bounces_goes_to_the_next_on_the_way_up_once(office: Office) -> None:
+    ask(office)
+    escalate(office, WEDNESDAY - HOUR)
+    escalate(office, WEDNESDAY)
+    letters = {row["to"]: row["message_id"] for row in office.store.lists.letters() if row["kind"] == "escalation"}
+    assert set(letters) == {LEAD}
+    returned = fetched(9, dsn(letters[LEAD], LEAD), WEDNESDAY)
+    take(office, look(returned), WEDNESDAY + HOUR / 6)
+    assert escalate(office, WEDNESDAY + HOUR / 6) == 1
+    assert ("escalation", MANAGER) in to_staff(office)
+    again = fetched(10, dsn(letters[LEAD], LEAD, number=2), WEDNESDAY)
+    take(office, look(again), WEDNESDAY + HOUR / 5)
+    assert escalate(office, WEDNESDAY + HOUR / 5) == 0, "once"
+
+
+def test_a_letter_about_many_that_is_refused_goes_to_the_next_too(office: Office) -> None:
+    ask(office, 3)
+    send(office, now=MONDAY)
+    escalate(office, MONDAY + DAY)
+    assert send(office, ACCEPTED, UNKNOWN, now=MONDAY + DAY)
+    assert escalate(office, MONDAY + DAY) == 3
+    assert to_staff(office) == [("reminder", LEAD)]
+    send(office, now=MONDAY + DAY)
+    escalate(office, WEDNESDAY - HOUR)
+    assert MEMBERS[1] not in {who for _, who in to_staff(office)}, "its mail comes back: nobody waits for it again"
+
+
+def test_what_has_been_answered_meanwhile_is_not_passed_on(office: Office) -> None:
+    ask(office)
+    escalate(office, MONDAY + DAY)
+    do(office, "#close", MONDAY + DAY)
+    send(office, UNKNOWN, UNKNOWN, now=MONDAY + DAY)
+    assert escalate(office, MONDAY + DAY) == 0
+
+
+# ---------------------------------------------------------------- overtaken letters
+def test_an_answer_withdraws_what_has_not_gone_out(office: Office) -> None:
+    ask(office)
+    send(office, now=MONDAY)
+    escalate(office, MONDAY + DAY)
+    assert len(to_staff(office)) == 2
+    do(office, "#close", MONDAY + DAY)
+    assert to_staff(office) == []
+    assert send(office, now=MONDAY + DAY) == []
+
+
+# ---------------------------------------------------------------- again and again
+def test_a_step_is_repeated_until_somebody_takes_the_ticket(tmp_path: Path) -> None:
+    ladder = [Step(at="50%", tell="team", repeat=Span(4, "working hours"))]
+    with office_in(tmp_path, MONDAY, escalation=ladder) as office:
+        ask(office)
+        told = [at for at in hours(MONDAY + DAY, MONDAY + 3 * DAY) if escalate(office, at)]
+        assert [(at - MONDAY) / HOUR for at in told] == [24, 28, 32, 51, 55], "every four working hours"
+        steps = [row[0] for row in office.store._db.execute("SELECT step FROM rungs ORDER BY fires_at")]
+        assert steps[:3] == ["at 50%", "at 50%, time 2", "at 50%, time 3"]
+        assert len(steps) == len(set(steps))
+        do(office, f"#assign {MEMBERS[0]}", MONDAY + 4 * DAY)
+        before = len(list(office.store.lists.letters()))
+        for moment in hours(MONDAY + 4 * DAY, MONDAY + 5 * DAY):
+            escalate(office, moment)
+        assert len(list(office.store.lists.letters())) == before
+        assert "open" not in states(office)
+
+
+def test_a_step_that_repeats_is_told_once_after_a_long_outage(tmp_path: Path) -> None:
+    ladder = [Step(at="50%", tell="team", repeat=Span(4, "working hours"))]
+    with office_in(tmp_path, MONDAY, escalation=ladder) as office:
+        ask(office)
+        assert escalate(office, MONDAY + 30 * DAY) == 1
+        assert len(to_staff(office)) == 2
+        assert escalate(office, MONDAY + 30 * DAY) == 0
+
+
+def hours(start: datetime, end: datetime) -> list[datetime]:
+    return [start + HOUR * step for step in range(int((end - start) / HOUR))]
+
+
+def dsn(original: str, recipient: str, number: int = 1) -> bytes:
+    """The bytes of a delivery report about one of our letters (RFC 3464)."""
+    return f"""\
+Return-Path: <>
+From: Mail Delivery System <mailer-daemon@aeropressmall.com>
+To: {SUPPORT}
+Subject: Undelivered Mail
+Message-ID: <dsn-{number}@aeropressmall.com>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+It could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.aeropressmall.com
+
+Final-Recipient: rfc822; {recipient}
+Action: failed
+Status: 4.4.7
+Diagnostic-Code: smtp; 451 gave up
+
+--b
+Content-Type: text/rfc822-headers
+
+From: {SUPPORT}
+To: {recipient}
+Message-ID: <{original}>
+
+--b--
+""".replace("\n", "\r\n").encode()
+
+
+def test_nothing_is_told_of_who_only_waits(office: Office) -> None:
+    take(office, look(fetched(1, raw_mail("Where is my parcel? The page has not moved.", ANN), MONDAY)))
+    assert escalate(office, MONDAY + timedelta(days=9)) == 0

@@ -48,7 +48,10 @@ class Bench:
         """What ops were told, oldest first."""
         db = self.office.store._db
         rows = db.execute("SELECT raw FROM letters WHERE kind = 'notice' ORDER BY id").fetchall()
-        return [message_from_bytes(row["raw"]).get_payload(decode=True).decode() for row in rows]  # type: ignore[union-attr]
+        texts = [
+            next(part for part in message_from_bytes(row["raw"]).walk() if not part.is_multipart()) for row in rows
+        ]
+        return [text.get_payload(decode=True).decode() for text in texts]  # type: ignore[union-attr]
 
 
 @pytest.fixture

@@ -175,9 +175,9 @@ def _strong(line: str, words: Iterable[str | None]) -> Markup:
 
 
 def _bar(share: int, is_lost: bool = False) -> str:
-    """A share of 0 to 100 percent as a line of blocks, exact to an eighth of one."""
+    """A share of 0 to 100 percent as a line of blocks, exact to an eighth of one; whatever is lacking keeps a cell."""
     full, eighths = divmod(round(8 * _BAR_CELLS * min(max(share, 0), 100) / 100), 8)
-    part = EIGHTHS[eighths - 1] if eighths else ""
+    part = EIGHTHS[eighths - 1] if eighths and full < _BAR_CELLS - 1 else ""
     return FULL * full + part + (LOST if is_lost else EMPTY) * (_BAR_CELLS - full - len(part))
 
 

@@ -169,6 +169,22 @@ def test_team_priority_and_missing_facts_come_with_the_category() -> None:
     assert sort("This is unacceptable, I wish to complain.").priority == "high"
 
 
+def test_what_the_quoted_confirmation_tells_is_not_asked_for_and_speaks_for_nothing() -> None:
+    around = Circumstances(quoted="Your order AM-10432: 1 x AeroPress Go")
+    returned = classify(
+        subject="",
+        text="I want to send it back because it leaks.",
+        author="",
+        mailbox=SUPPORT,
+        rules=RULES,
+        around=around,
+    )
+    assert (returned.category, returned.missing) == ("return-request", ())
+    assert [found.where for found in returned.facts["order_number"]] == ["quoted text"]
+    thanks = classify(subject="", text="Thank you!", author="", mailbox=SUPPORT, rules=RULES, around=around)
+    assert thanks.category == "not-a-request"
+
+
 AROUND = Circumstances(
     recipients=(SUPPORT, "returns@shop.example"),
     headers=(("x-form", "Return, Rückgabe"), ("x-spam-flag", "YES")),

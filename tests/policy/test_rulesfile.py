@@ -192,7 +192,11 @@ def test_what_triage_check_prints() -> None:
         (r"AM-(\d+)", "A{1001}", "(at most 1000 repeats)"),
         (r"AM-(\d+)", "A*", "'A*' holds for nothing at all"),
         # facts and signals
-        ("    phrases: [because]", "    {}", "expected at least one of patterns, catalogue, phrases, words"),
+        (
+            "    phrases: [because]",
+            "    {}",
+            "expected at least one of patterns, parcel_numbers, catalogue, phrases, words",
+        ),
         ("    phrases: [because]", "    phrases: [because]\n    unless: [x]", "'unless' says something only together"),
         ("{fact: order_number, count: 1}", "{score: 2}", "signals[1]: expected at least one of any, all, "),
         ("{fact: order_number, count: 1}", "{any: [x], count: 2}", "'count' says something only together with 'fact'"),

@@ -1,7 +1,8 @@
 """Names of things for sale, however people write them. Does not know which things.
 
 A name that begins with a word of `spellings` (the brand) may do without it in a list ('AeroPress Original, Go and XL',
-'Clear vs Go') and behind a colon ('Model: Go'); alone, 'go' and 'clear' are ordinary words.
+'Clear vs Go'), behind a colon ('Model: Go'), with a capital inside a sentence ('my Go leaks', 'die Clear'), in a number
+('two Gos') and behind an article where the language has no such adjective ('la clear'); else 'go' and 'clear' are words.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,29 @@ from triage.policy.words import Span, fold
 AND = r"(?:and|or|plus|with|vs|versus|und|oder|et|ou|y|o|e|ed|en|of|i|lub|czy|mit|con|avec|met)"
 THE = r"(?:the|an?|one|my|der|die|das|den|einen?|eine|le|la|les|une?|el|los|una?|il|lo|uno|de|het|een|uma?)"
 JOIN = rf"(?:\s*[,/&+、と和与跟及]\s*(?:{AND}\s+)?|\s+{AND}\.?\s+)(?:{THE}\s+)*"
+# What stands before a short name with a capital: anything but the end of a sentence, for there every word has one.
+INSIDE = r"""(?:[\pL\d,;:+&(/@*=–—-][\t ]*["'„“‚‘«「『’”]?|[。、「『"„“«]|[^\x00-\x{24f}]\s*)"""
+FOREIGN = (  # articles and the like of languages in which 'go' and 'clear' are no words
+    r"(?:der|die|das|den|dem|einen?|einem|einer|mein|meine|meinen|meiner|beim|zum|zur|im|la|le|les|une|ma|mon|mes|votre|"
+    r"el|los|las|una|uno|unas|mi|il|lo|del|della|dello|alla|mia|mio|um|uma|minha|meu|da|do|na|het|een|mijn|jullie|"
+    r"de|l['’]|mój|moja|moją|mojego|mojej|nowy|nową|ten|tę|z|w|do|za)"
+)
+ENGLISH = r"(?:the|my|your|our|this)"
+GOES_ON = regex(  # what follows a short name in small English letters, so that 'the clear plastic' is not one
+    r"^(?:\s*[,.;:!?)\n+&/]|\s*$|\s+(?:is|was|has|had|and|or|with|for|from|in|on|at|be|will|would|does|did|can|came|arrived|"
+    r"leaks?|leaked|leaking|broke|cracked|but|vs|plus|i|we|you|that|which|after|before|because|instead|model|version)\b)"
+)
+ANYTHING = regex(r"^")
+NUMBER = (
+    r"(?:\d{1,3}\s?x?|one|two|three|four|five|six|ten|twelve|twenty|dozen|pair of|zwei|drei|vier|fünf|deux|trois|quatre|cinq|"
+    r"dos|tres|cuatro|cinco|due|tre|quattro|cinque|dois|duas|três|quatro|twee|drie|vijf|dwa|dwie|trzy|cztery|pięć)"
+    r"(?:\s(?:x|szt|stk|stück|stuks|pcs|pieces|units|unidades|unità|pezzi|pçs)\.?)?"
+)
+ORDINARY = regex(
+    r"^'?s?\s+(?:box|packag\w*|carton|invoice|receipt|order|price|part|parts|shipping|member\w*|account|support|service|delivery)\b"
+)  # 'the Premium membership'
+IDIOM = regex(r"\bon the go$")
+LONGEST_NEXT = 20  # characters beside a short name that are looked at
 MOST_PLACES = 200  # in one message that are looked at
 
 Hit = tuple[str, Span]  # a name, and where it stands
@@ -32,16 +56,21 @@ class Catalogue:
         self._names = {_squeezed(way): name for way, name in (written | short).items()}
         self._name = regex(_any_of(written | short))
         self._list = _list_of(_any_of(written | short)) if short else None
+        self._mentioned = (
+            regex(_any_of(short).removesuffix(r"\b")) if short else None
+        )  # most messages need this one look
+        self._short = _short_in_context(short) if short else ()
 
     def find(self, reading: Reading) -> list[Hit]:
         """The names in the text, in its order; 'Go Plus' is not also 'Go'."""
-        found = chain(islice(self._written_out(reading), MOST_PLACES), islice(self._listed(reading), MOST_PLACES))
+        ways = (self._written_out(reading), self._listed(reading), self._shortened(reading))
+        found = chain.from_iterable(islice(way, MOST_PLACES) for way in ways)
         hits = list(found)
         whole = [hit for hit in hits if not any(_is_wider(other, hit) for other in hits)]
         return sorted(whole, key=lambda hit: (hit[1].start, hit[0]))
 
     def _written_out(self, reading: Reading) -> Iterator[Hit]:
-        for way in reading.found.keys() & self._written.keys():
+        for way in (phrase for phrase in reading.found if phrase in self._written):
             yield from ((self._written[way], span) for span in reading.found[way])
 
     def _listed(self, reading: Reading) -> Iterator[Hit]:
@@ -50,6 +79,18 @@ class Catalogue:
             for member in self._name.finditer(run.group() or ""):
                 start, end = member.span()
                 yield self._names[_squeezed(member.group() or "")], Span(start=begin + start, end=begin + end)
+
+    def _shortened(self, reading: Reading) -> Iterator[Hit]:
+        raw = reading.text.raw
+        for context, goes_on in self._short if self._mentioned and self._mentioned.search(raw) else ():
+            for place in context.finditer(raw):
+                begin, _ = place.span()
+                name = next((group for group in place.groups() if group), "")
+                start = begin + (place.group() or "").rindex(name)
+                after = raw[start + len(name) :][:LONGEST_NEXT]
+                before = raw[max(0, start - LONGEST_NEXT) : start + len(name)]
+                if goes_on.search(after) and not ORDINARY.search(after) and not IDIOM.search(before):
+                    yield self._names[_squeezed(name)], Span(start=start, end=start + len(name))
 
 
 def _begins_with_brand(name: str, fact: Fact) -> bool:
@@ -65,7 +106,25 @@ def _any_of(names: Iterable[str]) -> str:
 
 def _list_of(name: str) -> Regex:
     """Two names or more, joined; or one behind a colon, with nothing after it."""
-    return regex(rf"{name}(?:{JOIN}{name})+|:\s*{name}\s*(?:[,.;)\n]|$)")
+    return regex(rf"{name}(?:{JOIN}{name})+|:\s*{name}\s*(?:[.;)\n]|$)")
+
+
+def _short_in_context(names: Iterable[str]) -> tuple[tuple[Regex, Regex], ...]:
+    """Where a name without its brand is none of the language's own words, the first group being it; what must follow."""
+    plain = sorted(names, key=len, reverse=True)
+    any_case = "|".join(r"[\s-]*".join(re2.escape(word) for word in name.split()) for name in plain)
+    as_name = f"(?-i:{any_case})"
+    return (
+        (regex(rf"{INSIDE}({as_name})(?:'?s)?\b"), ANYTHING),
+        (
+            regex(rf"(?:^|[^\pL\d])({as_name})\s*[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}\p{{Arabic}}]"),
+            ANYTHING,
+        ),
+        (regex(rf"\b({any_case})\s*\+|\+\s*({any_case})\b"), ANYTHING),
+        (regex(rf"(?:^|[^\pL\d]){FOREIGN}\s*\b({any_case})s?\b"), ANYTHING),
+        (regex(rf"(?:^|[^\pL\d]){NUMBER}\s+({any_case})(?:'?s|es)?\b"), ANYTHING),
+        (regex(rf"(?:^|[^\pL\d]){ENGLISH}\s+({any_case})\b"), GOES_ON),
+    )
 
 
 def _squeezed(name: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.policy.candidates import Candidates
-from triage.policy.facts import Found, find_in
+from triage.policy.facts import Found, find_in, find_quoted
 from triage.policy.lexicon import Reading, read
 from triage.policy.once import once_for_each
 from triage.policy.opinion import Opinion
@@ -94,6 +94,8 @@ def classify(
         verdict = _with_opinion(opinion, scores, default, rules) or verdict
     unsure = verdict.confidence < rules.opinion.unsure_below and not outcome.ignore
     category = rules.categories[verdict.category]
+    lacking = [name for name in category.requires if not evidence.facts.get(name)]
+    facts = evidence.facts | find_quoted(around.quoted, lacking, rules)
     return Classification(
         category=verdict.category,
         confidence=round(verdict.confidence, 2),
@@ -103,8 +105,8 @@ def classify(
         priority=outcome.priority or _priority(hits, verdict.category, category),
         acknowledge=category.acknowledge if outcome.acknowledge is None else outcome.acknowledge,
         ignored=outcome.ignore,
-        facts=evidence.facts,
-        missing=tuple(name for name in category.requires if not evidence.facts.get(name)),
+        facts=facts,
+        missing=tuple(name for name in category.requires if not facts.get(name)),
         ranking=ranking,
         hits=hits,
         because=(

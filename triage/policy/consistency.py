@@ -32,6 +32,8 @@ _REFERENCES = {  # what stands here … must be a key of this section
     ("categories", "*", "signals", "*", "says"): "words",
     ("categories", "*", "signals", "*", "does_not_say"): "words",
     ("facts", "*", "says"): "words",
+    ("facts", "*", "besides", "*"): "words",
+    ("facts", "*", "apart_from", "*"): "facts",
     ("categories", "*", "examples", "*", "mailbox"): "mailboxes",
     ("categories", "*", "examples", "*", "is"): "categories",
 }

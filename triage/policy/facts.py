@@ -1,36 +1,28 @@
 """Order numbers, models, reasons found in a message. Does not know what a category makes of them.
 
-A fact is found by patterns (order numbers), by a catalogue (models), by phrases, whose sentence is the value (reasons),
-or by there being enough words (a description). All of it is compiled once for each `Rules`.
+A fact is found by patterns (order numbers), by a check digit (tracking numbers), by a catalogue (models), by phrases,
+whose sentence is the value (reasons), or by there being enough words (a description). All of it is compiled once for
+each `Rules`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from triage.policy.catalogue import Catalogue
 from triage.policy.lexicon import Reading, phrases_that_say, read
 from triage.policy.once import once_for_each
+from triage.policy.parcelnumbers import numbers_in
 from triage.policy.regex import Regex, regex
 from triage.policy.rules import Fact, Rules
 from triage.policy.sentences import in_one_line, sentence_around
-from triage.policy.words import Text
 
 MOST_VALUES = 20  # of one fact in one message
 MOST_NAMES = 20  # of attached files that are looked at
 LONGEST_SHOWN = 60  # characters of the words that tell a fact
-COURTESIES = """
-hi hello dear hey good morning afternoon evening day sir madam team thanks thank you please regards best kind kindly
-sincerely cheers hallo guten tag morgen abend sehr geehrte geehrter damen und herren liebe lieber bitte danke vielen dank
-mit freundlichen grüßen viele grüße bonjour bonsoir madame monsieur merci d'avance cordialement s'il vous plaît hola
-buenos días buenas tardes estimados gracias por favor saludos buongiorno salve gentile grazie cordiali saluti olá bom dia
-obrigado obrigada beste bedankt alvast groeten met vriendelijke groet dzień dobry dziękuję pozdrawiam proszę
-number no nr am bestellnummer número numéro numero nummer
-"""
-
-COURTEOUS = {word for word, _, _ in Text.of(COURTESIES).pieces}
+BLOT = " ✗ "  # in the place of what is not looked at, so that its neighbours do not join
 
 
 class Sighting(NamedTuple):
@@ -48,7 +40,7 @@ class Found:
     """One fact and where it stood."""
 
     value: str  # canonical: an order number without blanks, a catalogue name, a sentence
-    where: str  # "subject", "text" or "name of an attachment"
+    where: str  # "subject", "text", "name of an attachment" or "quoted text"
     words: str  # as they stand there; "" when it is the whole of it
 
     def __str__(self) -> str:
@@ -74,33 +66,67 @@ def find_in(subject: Reading, text: Reading, rules: Rules, names: Sequence[str] 
     return {name: finder(subject, text, files) for name, finder in _finders(rules).items()}
 
 
+def find_quoted(quoted: str, wanted: Iterable[str], rules: Rules) -> dict[str, tuple[Found, ...]]:
+    """Those wanted facts of which the text that a message quotes names exactly one value: the confirmation answered to.
+
+    A quote may tell numbers and names, never sentences; one that names several leaves open which is meant.
+    """
+    sources = {name: found for name in wanted if (found := _names(rules)[name])}
+    return dict(_quoted(read(quoted, rules), sources)) if quoted and sources else {}
+
+
+def _quoted(reading: Reading, sources: Mapping[str, Sequence[Source]]) -> Iterator[tuple[str, tuple[Found, ...]]]:
+    for name, ways in sources.items():
+        match _found([("quoted text", reading, ways)]):
+            case (alone,):
+                yield name, (alone,)
+            case _:
+                pass
+
+
+@once_for_each
+def _names(rules: Rules) -> dict[str, list[Source]]:
+    """The ways to find the numbers and names of each fact."""
+    return {name: list(_of_names(fact, rules)) for name, fact in rules.facts.items()}
+
+
 @once_for_each
 def _finders(rules: Rules) -> dict[str, Finder]:
-    return {name: _finder(fact, rules) for name, fact in rules.facts.items()}
+    return {name: _finder(fact, _names(rules)[name], rules) for name, fact in rules.facts.items()}
 
 
-def _finder(fact: Fact, rules: Rules) -> Finder:
-    names, sentences = list(_of_names(fact)), list(_of_sentences(fact, rules))
+def _finder(fact: Fact, names: list[Source], rules: Rules) -> Finder:
+    ways = [*names, *_of_sentences(fact, rules)]
+    otherwise = [_bare(_by_patterns(fact, fact.otherwise, rules), fact)] if fact.otherwise else []
+    idle = frozenset(chain.from_iterable(phrases_that_say(each, rules) for each in fact.besides))
 
     def finder(subject: Reading, text: Reading, files: Reading | None) -> tuple[Found, ...]:
-        found: dict[str, Found] = {}
-        parts = [("subject", subject, [*names, *sentences]), ("text", text, [*names, *sentences])]
+        parts = [("subject", subject, ways), ("text", text, ways)]
         if files:
             parts.append(("name of an attachment", files, names))
-        for where, part, sources in parts:
-            for value, words in chain.from_iterable(source(part) for source in sources):
-                found.setdefault(value, Found(value=value, where=where, words=in_one_line(words)[:LONGEST_SHOWN]))
+        found = _found(parts) or _found([("subject", subject, otherwise), ("text", text, otherwise)])
         if not found and fact.words is not None:
-            return _enough_words(subject, text, fact.words)
-        return tuple(found.values())[:MOST_VALUES]
+            return _enough_words(subject, text, fact.words, idle)
+        return found
 
     return finder
 
 
-def _of_names(fact: Fact) -> Iterator[Source]:
+def _found(parts: Iterable[tuple[str, Reading, Sequence[Source]]]) -> tuple[Found, ...]:
+    """What these sources see in these parts of a message, each value once."""
+    found: dict[str, Found] = {}
+    for where, part, sources in parts:
+        for value, words in chain.from_iterable(source(part) for source in sources):
+            found.setdefault(value, Found(value=value, where=where, words=in_one_line(words)[:LONGEST_SHOWN]))
+    return tuple(found.values())[:MOST_VALUES]
+
+
+def _of_names(fact: Fact, rules: Rules) -> Iterator[Source]:
     """The ways to find numbers and names that ops wrote down."""
     if fact.patterns:
-        yield partial(_by_pattern, _Patterns.of(fact), fact)
+        yield _by_patterns(fact, fact.patterns, rules)
+    if fact.parcel_numbers:
+        yield _by_check_digit
     if fact.catalogue:
         yield partial(_by_catalogue, Catalogue(fact))
 
@@ -113,31 +139,45 @@ def _of_sentences(fact: Fact, rules: Rules) -> Iterator[Source]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Patterns:
-    """The compiled patterns of one fact."""
+    """Compiled patterns of one fact."""
 
     anything: Regex  # any of `each`: most messages need this one look
     each: tuple[Regex, ...]
     unless: tuple[Regex, ...]
+    apart_from: tuple[Source, ...]  # the words of these facts are blotted out too
 
-    @classmethod
-    def of(cls, fact: Fact) -> Self:
-        return cls(
-            anything=regex("|".join(f"(?:{pattern})" for pattern in fact.patterns)),
-            each=tuple(map(regex, fact.patterns)),
-            unless=tuple(map(regex, fact.unless)),
-        )
+
+def _by_patterns(fact: Fact, patterns: Sequence[str], rules: Rules) -> Source:
+    compiled = _Patterns(
+        anything=regex("|".join(f"(?:{pattern})" for pattern in patterns)),
+        each=tuple(map(regex, patterns)),
+        unless=tuple(map(regex, fact.unless)),
+        apart_from=tuple(chain.from_iterable(_of_names(rules.facts[name], rules) for name in fact.apart_from)),
+    )
+    return partial(_by_pattern, compiled, fact)
 
 
 def _by_pattern(patterns: _Patterns, fact: Fact, reading: Reading) -> Iterator[Sighting]:
     raw = reading.text.raw
     if not patterns.anything.search(raw):
         return
+    for _, words in chain.from_iterable(source(reading) for source in patterns.apart_from):
+        raw = raw.replace(words, BLOT)
     for other in patterns.unless:
-        raw = other.sub(" ", raw)
+        raw = other.sub(BLOT, raw)
     for match in chain.from_iterable(islice(each.finditer(raw), MOST_VALUES) for each in patterns.each):
-        value = next((group for group in match.groups() if group), match.group()) or ""
-        if written := _written(value, fact):
-            yield Sighting(written, match.group() or "")
+        for value in [group for group in match.groups() if group] or [match.group() or ""]:
+            if written := _written(value, fact):
+                yield Sighting(written, match.group() or "")
+
+
+def _bare(source: Source, fact: Fact) -> Source:
+    """The same without the neighbours that such a pattern needs to see: of 'n 30421)', the number tells it."""
+    return lambda reading: (Sighting(value, value.removeprefix(fact.prefix)) for value, _ in source(reading))
+
+
+def _by_check_digit(reading: Reading) -> Iterator[Sighting]:
+    return (Sighting(number, words) for number, words in islice(numbers_in(reading.text.raw), MOST_VALUES))
 
 
 def _written(value: str, fact: Fact) -> str:
@@ -152,21 +192,23 @@ def _by_catalogue(catalogue: Catalogue, reading: Reading) -> Iterator[Sighting]:
 
 
 def _by_phrase(phrases: frozenset[str], reading: Reading) -> Iterator[Sighting]:
-    spans = chain.from_iterable(reading.found[phrase] for phrase in reading.found.keys() & phrases)
+    spans = chain.from_iterable(reading.found[phrase] for phrase in reading.found if phrase in phrases)
     first = sorted(spans, key=lambda span: (span.start, span.end))[:MOST_VALUES]
     raw = reading.text.raw
     yield from (Sighting(sentence_around(raw, span), raw[span.start : span.end]) for span in first)
 
 
-def _enough_words(subject: Reading, text: Reading, enough: int) -> tuple[Found, ...]:
+def _enough_words(subject: Reading, text: Reading, enough: int, idle: frozenset[str]) -> tuple[Found, ...]:
     """The longer of the two as the value, when both together say enough."""
-    if _substance(subject.text) + _substance(text.text) < enough:
+    if _substance(subject, idle) + _substance(text, idle) < enough:
         return ()
     where, told = max(("text", text.text), ("subject", subject.text), key=lambda part: part[1].length)
     return (Found(value=in_one_line(told.raw), where=where, words=""),)
 
 
-def _substance(text: Text) -> int:
-    """How many words are neither courtesy nor number."""
-    courtesies = sum(1 for word, _, _ in text.pieces if word in COURTEOUS or word.isdecimal())
-    return text.length - courtesies
+def _substance(reading: Reading, idle: frozenset[str]) -> int:
+    """How many words are neither idle nor number; a sign of a script without blanks counts half."""
+    spans = chain.from_iterable(reading.found[phrase] for phrase in reading.found if phrase in idle)
+    covered = {at for span in spans for at in range(span.start, span.end)}
+    words = (start for word, start, _ in reading.text.pieces if word and not word.isdecimal())
+    return sum(1 for start in words if start not in covered) + (reading.text.unspaced(covered) // 2)

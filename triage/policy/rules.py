@@ -290,11 +290,17 @@ class Fact(Strict):
     """Something to find in a message. Give patterns, catalogue, phrases or words, or several: each may find it."""
 
     patterns: list[FactPattern] = []
-    """Regular expressions (RE2, any case); the first group, or the whole match, is the value."""
+    """Regular expressions (RE2, any case); every group that matched, or the whole match, is a value."""
     unless: list[FactPattern] = []
     """What these match is blotted out before the patterns look, e.g. ticket numbers that resemble order numbers."""
     compact: bool = False
     """The value of a pattern is a number: written without blanks, in capitals."""
+    otherwise: list[FactPattern] = []
+    """As `patterns`, but looked for only where these found nothing: a bare number that may mean something else elsewhere."""
+    parcel_numbers: bool = False
+    """The tracking numbers of the big carriers, known by their check digits, are values too."""
+    apart_from: list[Name] = []
+    """Other facts, e.g. tracking numbers: what their patterns match is blotted out before the patterns look."""
     prefix: str = ""
     """Put before a value of digits only, so that 10432 and AM-10432 are one value."""
     catalogue: dict[Word, list[Word]] = {}
@@ -307,12 +313,15 @@ class Fact(Strict):
     """As `phrases`: any word of this list in `words`."""
     words: int | None = Field(default=None, ge=1)
     """Enough text: at least this many words that are no greeting."""
+    besides: list[Word] = []
+    """Lists in `words`: what they hold counts for nothing towards `words`."""
 
     @model_validator(mode="after")
     def _can_be_found(self) -> Self:
-        wording.needs(self, "patterns", "unless", "compact", "prefix")
+        wording.needs(self, "patterns", "unless", "otherwise", "prefix", "apart_from")
+        wording.needs(self, "words", "besides")
         wording.needs(self, "catalogue", "spellings")
-        return wording.some_of(self, "patterns", "catalogue", "phrases", "words", "says")
+        return wording.some_of(self, "patterns", "parcel_numbers", "catalogue", "phrases", "words", "says")
 
 
 class Condition(Strict):

@@ -32,6 +32,7 @@ class Circumstances:
     recipients: tuple[str, ...] = ()  # addr-specs in To and Cc, lower case
     headers: tuple[tuple[str, str], ...] = ()  # (lower-case name, decoded value)
     files: tuple[File, ...] = ()
+    quoted: str = ""  # what it quotes or forwards below the writer's own words
     language: str | None = None  # ISO 639 code
     authenticated: str = "none"  # or "pass", "fail": our own server's verdict on From
 

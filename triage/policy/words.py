@@ -7,7 +7,7 @@ A phrase is compared word by word: 'send back' is not in 'resend backwards'. `*`
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -29,16 +29,20 @@ IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 MARKS = re2.compile(r"(\pM{8})\pM+")
 ACCENTS = re.compile(f"[{MARK}]")
 NO_ACCENT = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss"})
+# Arabic writes "and", "so", "with", "for", "like" and "the" on the word: والأوريجينال is "and the Original".
+ARABIC_WORD = re.compile("[\u0621-\u064a]{3,}")
+ARABIC_PREFIX = re.compile("[وف]?(?:[بكل]?ال|لل|[بلك])?")
+DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")  # NFKC leaves Arabic and Persian digits
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def clean(text: str) -> str:
-    """The text in one form of each character (NFKC: full-width digits become plain), at most LONGEST_TEXT long."""
+    """The text in one form of each character (full-width and Arabic digits become plain), at most LONGEST_TEXT long."""
     text = text[:LONGEST_TEXT]
     if text.isascii():
         return text
     text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
-    return unicodedata.normalize("NFKC", MARKS.sub(r"\1", text))[:LONGEST_TEXT]
+    return unicodedata.normalize("NFKC", MARKS.sub(r"\1", text))[:LONGEST_TEXT].translate(DIGITS)
 
 
 def fold(word: str) -> str:
@@ -89,8 +93,13 @@ class Text:
     @cached_property
     def length(self) -> int:
         """How many words it has; a sign of an unspaced script counts half."""
-        signs = 0 if self.raw.isascii() else len(IS_UNSPACED.findall(self.raw))
-        return sum(1 for word, _, _ in self.pieces if word) + signs // 2
+        return sum(1 for word, _, _ in self.pieces if word) + self.unspaced() // 2
+
+    def unspaced(self, without: Container[int] = ()) -> int:
+        """How many signs of scripts without blanks it has, but for those at these places."""
+        if self.raw.isascii():
+            return 0
+        return sum(1 for sign in IS_UNSPACED.finditer(self.raw) if sign.start() not in without)
 
 
 @dataclass(slots=True)
@@ -106,7 +115,7 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._root = _Node()
-        self._unspaced: dict[str, str] = {}  # without blanks → as ops wrote it
+        self._unspaced: dict[str, dict[str, str]] = {}  # first two signs → (without blanks → as ops wrote it)
         self._known: set[str] = set()  # every word and every stem* of a phrase
         self._stem_lengths: set[int] = set()
         for phrase in dict.fromkeys(phrases):
@@ -123,7 +132,8 @@ class Phrases:
     def _add(self, phrase: str) -> None:
         text = clean(phrase)
         if IS_UNSPACED.search(text):
-            self._unspaced["".join(text.split()).casefold()] = phrase
+            dense = "".join(text.split()).casefold()
+            self._unspaced.setdefault(dense[:2], {})[dense] = phrase
             return
         for spelling in {text.casefold(), text.casefold().translate(UMLAUTS)}:
             self._add_words([fold(word) for word in PHRASE_PIECE.findall(spelling.replace("...", GAP))], phrase)
@@ -149,8 +159,9 @@ class Phrases:
     def _keys(self, word: str) -> Keys:
         if not word:
             return None
-        stems = (word[:size] + "*" for size in self._stem_lengths if size <= len(word))
-        return tuple(key for key in (word, *stems) if key in self._known)
+        forms = (word,) if word.isascii() else _with_and_without_prefix(word)
+        stems = (form[:size] + "*" for form in forms for size in self._stem_lengths if size <= len(form))
+        return tuple(key for key in (*forms, *stems) if key in self._known)
 
     def _walk(self, node: _Node, at: int, keys: list[Keys], hits: list[tuple[str, int]]) -> None:
         """Collects every phrase that goes on from this node with the word at this place, and its last word's place."""
@@ -167,8 +178,16 @@ class Phrases:
 
     def _unspaced_hits(self, text: Text) -> Iterator[tuple[str, Span]]:
         dense, places = text.dense
-        for sought, phrase in self._unspaced.items() if dense else ():
-            at = dense.find(sought)
-            while at >= 0:
-                yield phrase, Span(start=places[at], end=places[at + len(sought) - 1] + 1)
-                at = dense.find(sought, at + len(sought))
+        for at in range(len(dense)):
+            for begin in {dense[at], dense[at : at + 2]}:  # at the end they are one
+                for sought, phrase in self._unspaced.get(begin, {}).items():
+                    if dense.startswith(sought, at):
+                        yield phrase, Span(start=places[at], end=places[at + len(sought) - 1] + 1)
+
+
+def _with_and_without_prefix(word: str) -> tuple[str, ...]:
+    """An Arabic word as it stands, and without what is only written on it; any other word alone."""
+    if not ARABIC_WORD.fullmatch(word) or not (prefix := ARABIC_PREFIX.match(word)):
+        return (word,)
+    bare = [word[end:] for end in {1, prefix.end()} if 0 < end <= prefix.end()]
+    return (word, *(form for form in bare if len(form) > 1))

@@ -81,6 +81,7 @@ def _around(situation: Situation) -> Circumstances:
         recipients=tuple(item.addr_spec for item in (*message.to, *message.cc)),
         headers=message.headers,
         files=tuple(File(item.filename, item.content_type) for item in message.attachments),
+        quoted=f"{situation.body.quoted}\n{situation.body.forwarded}".strip(),
         language=situation.body.language,
         authenticated=situation.origin.authenticated.value,
     )

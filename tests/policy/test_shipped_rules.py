@@ -177,7 +177,7 @@ def test_the_desk() -> None:
     desk = RULES.desk
     assert (desk.timezone, desk.working_hours) == ("America/New_York", {"mon-fri": "09:00-18:00"})
     assert (desk.holidays, desk.closed) == (["US"], ["2026-12-24: Christmas Eve"])
-    assert desk.languages == ["en", "de", "es", "fr", "it", "ja"]
+    assert desk.languages == ["en", "de", "es", "fr", "it", "pt", "nl", "pl", "ja", "zh"]
 
 
 def test_every_category_but_the_silent_one_has_a_team_and_a_home() -> None:

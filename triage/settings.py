@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -68,9 +69,11 @@ def _text(path: Path) -> str:
 
 
 def _cache_folder() -> Path:
-    """TRIAGE_CACHE, else systemd's CacheDirectory, else the user's own (XDG Base Directory Specification)."""
+    """TRIAGE_CACHE, else systemd's CacheDirectory, else our virtual environment, else the user's own (XDG)."""
     if given := os.environ.get("TRIAGE_CACHE") or os.environ.get("CACHE_DIRECTORY"):
         return Path(given)
+    if sys.prefix != sys.base_prefix and os.access(sys.prefix, os.W_OK):  # whoever installs learns, and goes with it
+        return Path(sys.prefix) / "var" / "triage"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "triage"
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email import message_from_bytes
 from pathlib import Path
 from shutil import copyfile, copytree
@@ -11,6 +11,7 @@ from typing import Never
 
 import pytest
 
+from tests.policy.calendars import calendar_text
 from triage.daemon import Reloader, Service, opened_office, posts_of, visited_office
 from triage.daemon.post import Post
 from triage.jobs import Office
@@ -73,6 +74,27 @@ def test_saved_rules_take_force(bench: Bench) -> None:
     assert bench.office.rules_version != before
     assert bench.office.store.last_good_rules().version == bench.office.rules_version  # type: ignore[union-attr]
     assert bench.notices() == [], "a good change is nothing to write about"
+
+
+def test_a_calendar_file_beside_the_rules_takes_force_and_is_kept_with_them(bench: Bench) -> None:
+    beside = bench.where.rules.with_name("holidays.ics")
+    beside.write_text(calendar_text(("SUMMARY:Company day", "DTSTART;VALUE=DATE:20261130")))
+    bench.save(new=f"{HOLIDAYS}\n  ical: holidays.ics")
+    assert bench.look() is not None
+    first = bench.office.rules_version
+    assert bench.office.policy.calendar.closed_because(date(2026, 11, 30)) == "Company day"
+
+    beside.write_text(calendar_text(("SUMMARY:Company days", "DTSTART;VALUE=DATE:20261201")))
+    assert bench.look() is not None
+    assert bench.office.rules_version != first
+    assert bench.office.policy.calendar.closed_because(date(2026, 11, 30)) is None
+
+    beside.write_text("no calendar")
+    assert bench.look() is None
+    assert "holidays.ics: is no iCal file" in bench.notices()[0]
+    with visited_office(bench.where, now=NOW) as (office, in_force):
+        assert in_force.problems
+        assert office.policy.calendar.closed_because(date(2026, 12, 1)) == "Company days"
 
 
 def test_nothing_saved_nothing_done(bench: Bench) -> None:

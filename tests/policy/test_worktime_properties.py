@@ -1,18 +1,30 @@
 """Working time against any desk and any moment that Hypothesis can think of."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from tests.policy.calendars import calendar_file
 from triage.policy.hours import DAYS
 from triage.policy.worktime import Calendar, Span
 
 ZONES = ("America/New_York", "Europe/Berlin", "Pacific/Auckland", "Asia/Kolkata", "America/Santiago", "Africa/Cairo",
-         "Australia/Lord_Howe", "America/Havana", "UTC")  # fmt: skip
+         "Australia/Lord_Howe", "America/Havana", "Antarctica/Troll", "Africa/Casablanca", "UTC")  # fmt: skip
 few = settings(max_examples=30, deadline=None)
 REGIONS = ([], ["US"], ["DE/BY"], ["NZ"])
+OVERNIGHT = {"mon-fri": ["00:00-06:00", "22:00-24:00"]}
+PARTIES = calendar_file(  # free days and hours, some of them over midnight, some where the clocks change
+    ("SUMMARY:Inventory", "DTSTART;VALUE=DATE:20240105", "DTEND;VALUE=DATE:20240107", "RRULE:FREQ=MONTHLY;BYDAY=1FR"),
+    ("SUMMARY:Lunch together", "DTSTART;TZID=Europe/Berlin:20240103T120000", "DURATION:PT90M", "RRULE:FREQ=WEEKLY"),
+    ("SUMMARY:Night of maintenance", "DTSTART:20240101T230000", "DTEND:20240102T030000", "RRULE:FREQ=DAILY;INTERVAL=9"),
+    ("SUMMARY:Sunday", "DTSTART;TZID=America/New_York:20240107T013000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY"),
+)
+FREE_DAYS = calendar_file(
+    ("SUMMARY:Inventory", "DTSTART;VALUE=DATE:20240105", "DTEND;VALUE=DATE:20240107", "RRULE:FREQ=MONTHLY;BYDAY=1FR"),
+)
 
 
 def clock(minutes: int) -> str:
@@ -29,12 +41,13 @@ def day_hours(draw: DrawFn) -> list[str]:
 
 @st.composite
 def desks(draw: DrawFn) -> Calendar:
-    days = draw(st.dictionaries(st.sampled_from(DAYS), day_hours(), min_size=1))
+    days = draw(st.dictionaries(st.sampled_from(DAYS), day_hours(), min_size=1) | st.just(OVERNIGHT))
     return Calendar.of(
         timezone=draw(st.sampled_from(ZONES)),
         working_hours=days,
         holidays=draw(st.sampled_from(REGIONS)),
         closed=draw(st.sampled_from(([], ["2026-12-24: Christmas Eve"], ["2026-03-27 01:30-02:30: short"]))),
+        events=draw(st.sampled_from((None, PARTIES))),
     )
 
 
@@ -47,6 +60,7 @@ def steady_desks(draw: DrawFn) -> Calendar:
         working_hours={days: draw(st.sampled_from(["09:00-18:00", ["08:30-12:00", "13:00-17:30"], "06:00-24:00"]))},
         holidays=draw(st.sampled_from(REGIONS)),
         closed=["2026-12-24: Christmas Eve"],
+        events=draw(st.sampled_from((None, FREE_DAYS))),
     )
 
 
@@ -174,4 +188,24 @@ def test_the_clock_on_the_wall_decides_what_is_open(calendar: Calendar, moment: 
     assume(not changed)
     minute = (local.hour * 60 + local.minute) + (local.second + local.microsecond / 1e6) / 60
     hours = calendar._hours(local.date())
-    assert calendar.is_open(moment) == any(opens <= minute < closes for opens, closes in hours)
+    is_free = any(begins <= moment < ends for begins, ends, _ in calendar._events_on(local.date()))
+    assert calendar.is_open(moment) == (not is_free and any(opens <= minute < closes for opens, closes in hours))
+
+
+@few
+@given(desks(), any_moment, st.timedeltas(timedelta(), timedelta(days=40)))
+def test_running_sums_are_the_sum_of_the_days(calendar: Calendar, start: datetime, length: timedelta) -> None:
+    end = start + length
+    first, last = start.astimezone(calendar.zone).date(), end.astimezone(calendar.zone).date()
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    worked = (min(closes, end) - max(opens, start) for day in days for opens, closes in calendar.stretches(day)
+              if closes > start and opens < end)  # fmt: skip
+    assert calendar.between(start, end) == sum(worked, timedelta())
+
+
+@few
+@given(desks(), st.lists(moments, min_size=2, max_size=6), spans)
+def test_what_was_asked_before_changes_no_answer(calendar: Calendar, starts: list[datetime], span: Span) -> None:
+    first = [calendar.add(start, span) for start in starts]
+    fresh = [replace(calendar).add(start, span) for start in starts]
+    assert first == fresh == [calendar.add(start, span) for start in starts]

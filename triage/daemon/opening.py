@@ -131,12 +131,12 @@ def _rules_in_force(path: Path, store: Store, now: datetime) -> InForce:
     problems = tuple(map(str, reading.problems))
     if reading.rules:
         with store.transaction():
-            version = store.keep_rules(reading.text, now)
+            version = store.keep_rules(reading.text, now, reading.files)
         return InForce(rules=reading.rules, version=version, problems=())
     kept = store.last_good_rules()
     if kept is None:
         raise NotReadyError(*problems)
-    rules, _ = read_rules(kept.text, f"{path} as of {kept.version}")
+    rules, _ = read_rules(kept.text, f"{path} as of {kept.version}", kept.files)
     if rules is None:
         raise NotReadyError(*problems)
     log.error("rules.yaml is broken; the last good rules stay in force", version=kept.version, problems=problems)

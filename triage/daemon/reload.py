@@ -5,7 +5,7 @@ that are half written, or away for a moment while an editor renames, are never r
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,6 +36,7 @@ class _Saved:
 
     rules: Rules
     text: str
+    files: Mapping[str, str]
     templates: Templates
     posts: list[Post]
 
@@ -86,7 +87,7 @@ class Reloader:
         posts = _tried(lambda: self._posts(reading), problems)
         if reading.rules is None or templates is None or posts is None:
             raise NotReadyError(*problems)
-        return _Saved(rules=reading.rules, text=reading.text, templates=templates, posts=posts)
+        return _Saved(rules=reading.rules, text=reading.text, files=reading.files, templates=templates, posts=posts)
 
     def _templates(self, reading: Reading) -> Templates:
         templates = proven_templates(self._settings.templates)
@@ -100,7 +101,7 @@ class Reloader:
     def _adopt(self, saved: _Saved) -> None:
         office, rules = self._office, saved.rules
         with office.store.transaction():
-            version = office.store.keep_rules(saved.text, self._clock())
+            version = office.store.keep_rules(saved.text, self._clock(), saved.files)
         policy = Policy(rules=rules, calendar=rules.desk.calendar)
         office.adopt(policy, version, ours_of(rules, office.identity.instance), saved.templates)
         log.info("rules and templates took force", version=version)
@@ -124,6 +125,7 @@ class Reloader:
 
     def _files(self) -> Iterator[Path]:
         yield self._settings.rules
+        yield from sorted(self._settings.rules.parent.glob("*.ics"))
         yield from sorted(path for path in self._settings.templates.rglob("*") if path.suffix in (".txt", ".html"))
 
 

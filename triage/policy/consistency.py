@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from triage.policy.beside import Beside
 from triage.policy.complaints import Complaint
 from triage.policy.nearest import did_you_mean, not_one_of
 from triage.policy.rules import CLOSED, COMMANDS, ENOUGH, NO_REQUEST, PROGRESS, WAITING, Desk, Timetable
@@ -41,13 +42,13 @@ _REFERENCES = {  # what stands here … must be a key of this section
 _OPTIONAL = frozenset({"words", "calendars"})  # a file may go without these
 
 
-def contradictions(data: Mapping[str, Any]) -> Iterator[Complaint]:
+def contradictions(data: Mapping[str, Any], beside: Beside | None = None) -> Iterator[Complaint]:
     """Everything in the file that does not fit something else in it."""
     yield from _unknown_names(data)
     yield from _shared_addresses(data)
     yield from _examples(data)
     yield from _unreached(data)
-    yield from _calendars(data)
+    yield from _calendars(data, beside)
     yield from _absences(data)
     for path, category in _items(data, "categories", "*"):
         if isinstance(category, dict):
@@ -105,12 +106,12 @@ def _best_score(category: Mapping[str, Any]) -> float:
     return total
 
 
-def _calendars(data: Mapping[str, Any]) -> Iterator[Complaint]:
+def _calendars(data: Mapping[str, Any], beside: Beside | None) -> Iterator[Complaint]:
     """A calendar that takes the rest from the desk must still be open at some time."""
     desk = data.get("desk")
     for path, timetable in _items(data, "calendars", "*"):
         try:
-            Timetable.model_validate(timetable).calendar(Desk.model_validate(desk))
+            Timetable.model_validate(timetable, context=beside).calendar(Desk.model_validate(desk, context=beside))
         except ValidationError:  # the model complains about it
             continue
         except ValueError as error:

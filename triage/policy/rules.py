@@ -4,6 +4,7 @@ Each key stands for itself here; what one part of the file says about another is
 The sentence under a key is what editors show (`schema` puts it there).
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -15,15 +16,19 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    InstanceOf,
     PlainSerializer,
     PrivateAttr,
+    ValidationInfo,
     WithJsonSchema,
     field_validator,
     model_validator,
 )
 
 from triage.policy import wording
+from triage.policy.beside import Beside
 from triage.policy.hours import parse_day, parse_days, parse_hours, parse_own_day, parse_region, parse_week
+from triage.policy.ical import Events
 from triage.policy.once import once_for_each
 from triage.policy.worktime import Calendar, Span
 from triage.policy.yamlnodes import Place, Trail
@@ -68,6 +73,25 @@ Pattern = Annotated[str, AfterValidator(wording.pattern)]
 FactPattern = Annotated[str, AfterValidator(wording.fact_pattern)]
 Days = Annotated[str, AfterValidator(wording.checked(parse_days))]
 Hours = Annotated[str | list[str], BeforeValidator(wording.one_or_many), AfterValidator(wording.checked(parse_hours))]
+_FILE = r"^[^/\\]+\.ics$"
+
+
+def _events_of(value: object, info: ValidationInfo) -> object:
+    """The file of that name, read; `context` is the `Beside` to find it in."""
+    if isinstance(value, Events):
+        return value
+    if not isinstance(value, str) or not re.match(_FILE, value):
+        raise ValueError(f"{value!r} is not the name of a file beside this one: expected e.g. 'holidays.ics'")
+    beside: Beside = info.context or Beside()
+    return Events.parse(beside.text(value), value)
+
+
+ICal = Annotated[
+    InstanceOf[Events],
+    BeforeValidator(_events_of),
+    PlainSerializer(lambda events: events.file),
+    WithJsonSchema({"type": "string", "pattern": _FILE, "examples": ["holidays.ics"]}),
+]
 Length = Annotated[
     Span,
     BeforeValidator(lambda value: Span.parse(value) if isinstance(value, str) else value),
@@ -105,6 +129,8 @@ class Desk(Strict):
     """Public holidays of a country or country/subdivision, e.g. US or DE/BY."""
     closed: list[Annotated[str, AfterValidator(wording.checked(parse_own_day))]] = []
     """Own free days, "2026-12-24: Christmas Eve"; with hours, a shorter day: "2026-12-31 09:00-13:00: half a day"."""
+    ical: ICal | None = None
+    """A file beside this one (RFC 5545): closed while its events last, each by its summary's name."""
     languages: list[Annotated[str, AfterValidator(wording.language)]] = Field(default=["en"], min_length=1)
     """Letters exist in these; the first is the fallback."""
     follow_ups: Length = Field(default=Span(2, "working days"), json_schema_extra={"default": "2 working days"})
@@ -129,7 +155,11 @@ class Desk(Strict):
     def calendar(self) -> Calendar:
         """When this desk works."""
         return Calendar.of(
-            timezone=self.timezone, working_hours=self.working_hours, holidays=self.holidays, closed=self.closed
+            timezone=self.timezone,
+            working_hours=self.working_hours,
+            holidays=self.holidays,
+            closed=self.closed,
+            events=self.ical,
         )
 
 
@@ -144,6 +174,8 @@ class Timetable(Strict):
     """As under `desk`; [] for none."""
     closed: list[Annotated[str, AfterValidator(wording.checked(parse_own_day))]] | None = None
     """As under `desk`; [] for none."""
+    ical: ICal | None = None
+    """As under `desk`."""
 
     @field_validator("working_hours")
     @classmethod
@@ -159,6 +191,7 @@ class Timetable(Strict):
             working_hours=self.working_hours or desk.working_hours,
             holidays=desk.holidays if self.holidays is None else self.holidays,
             closed=desk.closed if self.closed is None else self.closed,
+            events=self.ical or desk.ical,
         )
 
 

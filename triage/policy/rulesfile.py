@@ -1,7 +1,7 @@
 """The text of rules.yaml → Rules, or every problem with its line and column. Knows no rule by itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 from unicodedata import combining, east_asian_width
@@ -9,6 +9,7 @@ from unicodedata import combining, east_asian_width
 from pydantic import ValidationError
 
 from triage.policy import consistency, yamlnodes
+from triage.policy.beside import Beside
 from triage.policy.complaints import Complaint, complaints_of
 from triage.policy.rules import Rules
 from triage.policy.yamlnodes import Document, Place, Trail
@@ -42,6 +43,7 @@ class Reading:
     rules: Rules | None  # None when there is any problem
     problems: tuple[Problem, ...]
     places: Mapping[Trail, Place]  # where each value stands
+    files: Mapping[str, str] = field(default_factory=dict[str, str])  # what lies beside it and is a part of it, by name
 
     def problem(self, path: Trail, sentence: str) -> Problem:
         """Something wrong with the value at this path."""
@@ -62,26 +64,32 @@ def rules_from_file(path: Path) -> Reading:
         return _unread(str(path), yamlnodes.place_of(before, len(before)), sentence)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         return _unread(str(path), Place(1, 1), f"cannot be read: {getattr(error, 'strerror', None) or error}")
-    return reading_of(text, str(path))
+    return reading_of(text, str(path), Beside(path.parent))
 
 
-def read_rules(text: str, file: str = "rules.yaml") -> tuple[Rules | None, tuple[Problem, ...]]:
-    """The rules, or None and every problem at once in the order of the file. Raises nothing."""
-    reading = reading_of(text, file)
+def read_rules(
+    text: str, file: str = "rules.yaml", files: Mapping[str, str] | None = None
+) -> tuple[Rules | None, tuple[Problem, ...]]:
+    """The rules, or None and every problem at once in the order of the file. Raises nothing.
+
+    `files`: what the files that it names hold, by name.
+    """
+    reading = reading_of(text, file, Beside(kept=files))
     return reading.rules, reading.problems
 
 
-def reading_of(text: str, file: str) -> Reading:
-    """As `read_rules`, with the places of all values."""
+def reading_of(text: str, file: str, beside: Beside | None = None) -> Reading:
+    """As `read_rules`, with the places of all values, and the files that it names taken from `beside`."""
+    beside = beside or Beside()
     if unfit := _unfit(text):
         return _unread(file, Place(1, 1), unfit)
     document = yamlnodes.read(text)
-    rules, complaints = _judge(document, file)
+    rules, complaints = _judge(document, file, beside)
     found = [(fault.place, fault.path, fault.sentence) for fault in document.faults]
     found += [(document.place(one.path, of_key=one.of_key), one.path, one.sentence) for one in complaints]
     problems = tuple(_problem(file, *one) for one in sorted(found, key=lambda one: one[0]))
     rules = None if problems else rules
-    return Reading(file=file, text=text, rules=rules, problems=problems, places=document.values)
+    return Reading(file=file, text=text, rules=rules, problems=problems, places=document.values, files=beside.read)
 
 
 def render(problem: Problem, text: str, widest: int = WIDEST) -> str:
@@ -101,16 +109,16 @@ def _fitting(text: str, columns: int) -> str:
     return text[: sum(1 for taken in sums if taken <= columns)]
 
 
-def _judge(document: Document, file: str) -> tuple[Rules | None, list[Complaint]]:
+def _judge(document: Document, file: str, beside: Beside) -> tuple[Rules | None, list[Complaint]]:
     """What the model and the cross-checks say; of a file that breaks off, nothing."""
     if not document.is_whole:
         return None, []
     if not isinstance(document.data, dict):
         empty = "the file is empty" if document.data is None else "this is no set of keys and values"
         return None, [Complaint((), f"{empty}: expected {', '.join(Rules.model_fields)}")]
-    contradictions = list(consistency.contradictions(document.data))
+    contradictions = list(consistency.contradictions(document.data, beside))
     try:
-        rules = Rules.model_validate(document.data, by_alias=True, by_name=False)
+        rules = Rules.model_validate(document.data, by_alias=True, by_name=False, context=beside)
     except ValidationError as error:
         return None, [*complaints_of(error), *contradictions]
     return rules.written_in(Path(file).name, document.values), contradictions

@@ -5,11 +5,11 @@ that it repeats in autumn is worked twice.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from itertools import islice
+from itertools import chain
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -17,12 +17,12 @@ from holidays import HolidayBase
 
 from triage.policy import wallclock
 from triage.policy.hours import FULL_DAY, Hours, OwnDay, Week, parse_own_day, parse_region, parse_week
+from triage.policy.ical import Event, Events
+from triage.policy.ledger import Ledger, Stretch
 from triage.policy.nearest import nearest
 
 Unit = Literal["working days", "working hours", "days", "hours", "minutes"]
 Until = Literal["same time", "close"]
-Stretch = tuple[datetime, datetime]  # open from … until, in UTC, half-open
-
 _LONGEST: dict[Unit, int] = {  # about ten years of each: no deadline is longer, and no sum overflows
     "working days": 3_650,
     "working hours": 87_600,
@@ -30,8 +30,7 @@ _LONGEST: dict[Unit, int] = {  # about ten years of each: no deadline is longer,
     "hours": 87_600,
     "minutes": 5_256_000,
 }
-_MOST_CLOSED_DAYS = 3_700  # so many in a row mean that the desk never opens again
-_ANY_DAY = date(2026, 1, 1)  # from here `of` looks for one working day
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # from here `of` looks for one working day
 _DAY = timedelta(days=1)
 
 
@@ -88,7 +87,8 @@ class Calendar:
     zone: ZoneInfo
     week: Week
     regions: tuple[str, ...] = ()  # whose public holidays are free: "US", "DE/BY"
-    own_days: tuple[OwnDay, ...] = ()  # they win over the week and over public holidays
+    own_days: tuple[OwnDay, ...] = ()  # they win over the week, public holidays and events
+    events: Events | None = None  # of an iCal file: closed while they last
 
     @classmethod
     def of(
@@ -98,6 +98,7 @@ class Calendar:
         working_hours: Mapping[str, str | Sequence[str]],
         holidays: Sequence[str] = (),
         closed: Sequence[str] = (),
+        events: Events | None = None,
     ) -> Self:
         """The calendar of a desk as rules.yaml describes it. Raises ValueError (ZoneInfoNotFoundError for the zone)."""
         calendar = cls(
@@ -105,8 +106,9 @@ class Calendar:
             week=parse_week(working_hours),
             regions=tuple(holidays),
             own_days=tuple(parse_own_day(text) for text in closed),
+            events=events,
         )
-        next(calendar._days(_ANY_DAY))  # raises when no day is left to work on
+        calendar.next_opening(_ANY_DAY)  # raises when no day is left to work on
         return calendar
 
     def is_open(self, moment: datetime) -> bool:
@@ -116,12 +118,12 @@ class Calendar:
     def next_opening(self, moment: datetime) -> datetime:
         """The moment itself while the desk is open, otherwise when it opens next."""
         moment = _utc(moment)
-        return max(moment, next(self._stretches_after(moment))[0])
+        return max(moment, self._ledger.opens_after(moment)[0])
 
     def previous_closing(self, moment: datetime) -> datetime:
         """The moment itself while the desk is open or just closes, otherwise when it closed last."""
         moment = _utc(moment)
-        return min(moment, next(self._stretches_before(moment))[1])
+        return min(moment, self._ledger.open_before(moment)[1])
 
     def add(self, start: datetime, span: Span, until: Until = "same time") -> datetime:
         """The moment that lies `span` after `start`.
@@ -149,29 +151,17 @@ class Calendar:
         if span.unit == "working days":
             return self._working_days_from(self.previous_closing(end), -span.amount, "same time")
         if span.unit == "working hours":
-            return self._subtract_working_time(end, span.length)
+            return self._ledger.earlier(end, span.length)
         return self._same_time(end, -span.amount) if span.unit == "days" else end - span.length
 
     def add_working_time(self, start: datetime, length: timedelta) -> datetime:
         """The moment at which `length` of working time has passed since `start`; it may be a moment of closing."""
-        start, left = _utc(start), _positive(length)
-        for opens, closes in self._stretches_after(start):
-            begins = max(opens, start)
-            if left <= closes - begins:
-                return begins + left
-            left -= closes - begins
-        raise AssertionError  # the stretches never end without saying so themselves
+        return self._ledger.later(_utc(start), _positive(length))
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The working time from `start` to `end`; nothing when `end` is not later."""
-        start, end, total = _utc(start), _utc(end), timedelta()
-        if end <= start:
-            return total
-        for opens, closes in self._stretches_after(start):
-            if opens >= end:
-                break
-            total += min(closes, end) - max(opens, start)
-        return total
+        start, end = _utc(start), _utc(end)
+        return self._ledger.between(start, end) if start < end else timedelta()
 
     def at_percent(self, start: datetime, end: datetime, percent: float) -> datetime:
         """The moment, always an open one before `end`, at which this part (0 to 100) of the working time has passed.
@@ -194,14 +184,19 @@ class Calendar:
         return known
 
     def closed_because(self, day: date) -> str | None:
-        """The name of the holiday or own free day, 'no working day' for one the week leaves out, None when open."""
+        """The name of the holiday, event or own free day, 'no working day' for one the week leaves out, None when open."""
         if self.stretches(day):
             return None
         if day in self._own_days:
             return self._own_days[day].name
-        return next((holidays[day] for holidays in self._holidays if day in holidays), "no working day")
+        holidays = (holidays[day] for holidays in self._holidays if day in holidays)
+        return next(chain(holidays, (name for *_, name in self._events_on(day))), "no working day")
 
     # --- days
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return Ledger(self.zone, self.stretches)
 
     @cached_property
     def _known(self) -> dict[date, tuple[Stretch, ...]]:
@@ -221,6 +216,10 @@ class Calendar:
         hours = self.week[day.weekday()]
         return () if hours and any(day in holidays for holidays in self._holidays) else hours
 
+    def _events_on(self, day: date) -> Sequence[Event]:
+        """Those that may take away working hours of that day; our own days know better."""
+        return self.events.on(day, self.zone) if self.events and day not in self._own_days else ()
+
     def _reckon(self, day: date) -> tuple[Stretch, ...]:
         found: list[Stretch] = []
         for opens, closes in self._hours(day):
@@ -231,37 +230,14 @@ class Calendar:
                 begins = found[-1][1]
             if begins < ends:
                 found.append((begins, ends))
-        return tuple(found)
-
-    def _days(self, first: date, step: int = 1) -> Iterator[date]:
-        """Working days from `first` on (or back), it included. Raises ValueError when there are no more."""
-        closed = 0
-        while closed < _MOST_CLOSED_DAYS:
-            if self.stretches(first):
-                closed = 0
-                yield first
-            else:
-                closed += 1
-            first += step * _DAY
-        raise ValueError("there is no working time at all: every working day is a holiday or closed")
-
-    def _stretches_after(self, moment: datetime) -> Iterator[Stretch]:
-        """All that end after the moment, in order."""
-        days = self._days(moment.astimezone(self.zone).date())
-        return (stretch for day in days for stretch in self.stretches(day) if stretch[1] > moment)
-
-    def _stretches_before(self, moment: datetime) -> Iterator[Stretch]:
-        """All that begin at the moment or before, latest first."""
-        days = self._days(moment.astimezone(self.zone).date(), -1)
-        return (stretch for day in days for stretch in reversed(self.stretches(day)) if stretch[0] <= moment)
+        return _without(found, self._events_on(day))
 
     # --- moments
 
     def _working_days_from(self, moment: datetime, amount: int, until: Until) -> datetime:
         """`moment` lies in working time; `amount` may be negative."""
         today, clock = wallclock.reading(self.zone, moment)
-        step = 1 if amount > 0 else -1
-        day = next(islice(self._days(today + step * _DAY, step), abs(amount) - 1, None))
+        day = self._ledger.day_after(today, amount) if amount > 0 else self._ledger.day_before(today, -amount)
         if until == "close":
             return self.stretches(day)[-1][1]
         return self._inside(day, wallclock.moment(self.zone, day, clock))
@@ -276,20 +252,23 @@ class Calendar:
         return nearest
 
     def _close_of_day(self, moment: datetime) -> datetime:
-        days = self._days(moment.astimezone(self.zone).date())
-        return next(close for close in (self.stretches(day)[-1][1] for day in days) if close >= moment)
+        day = moment.astimezone(self.zone).date()
+        while not (stretches := self.stretches(day)) or stretches[-1][1] < moment:
+            day = self._ledger.day_after(day, 1)
+        return stretches[-1][1]
 
     def _same_time(self, moment: datetime, days: int) -> datetime:
         day, clock = wallclock.reading(self.zone, moment)
         return wallclock.moment(self.zone, day + days * _DAY, clock)
 
-    def _subtract_working_time(self, end: datetime, left: timedelta) -> datetime:
-        for opens, closes in self._stretches_before(end):
-            ends = min(closes, end)
-            if left <= ends - opens:
-                return ends - left
-            left -= ends - opens
-        raise AssertionError  # the stretches never end without saying so themselves
+
+def _without(stretches: Iterable[Stretch], events: Iterable[Event]) -> tuple[Stretch, ...]:
+    """What is left of the stretches outside the events."""
+    left = tuple(stretches)
+    for begins, ends, _ in events:
+        parts = (part for opens, closes in left for part in ((opens, min(closes, begins)), (max(opens, ends), closes)))
+        left = tuple((opens, closes) for opens, closes in parts if opens < closes)
+    return left
 
 
 def _utc(moment: datetime) -> datetime:

@@ -4,8 +4,9 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from triage.desk import tokens
@@ -58,6 +59,7 @@ class KeptRules:
 
     version: str
     text: str
+    files: Mapping[str, str] = field(default_factory=dict[str, str])  # what it names beside itself, by name
 
 
 class Store:
@@ -102,17 +104,25 @@ class Store:
         return Us(instance=row["instance"], key=row["key"])
 
     # ------------------------------------------------------------ rules in force
-    def keep_rules(self, text: str, at: datetime) -> str:
-        """Remember a good rules.yaml; answers its version."""
-        version = hashlib.sha256(text.encode()).hexdigest()[:12]
+    def keep_rules(self, text: str, at: datetime, files: Mapping[str, str] | None = None) -> str:
+        """Remember a good rules.yaml and the files that it names (name → text); answers its version."""
+        named = sorted((files or {}).items())
+        version = hashlib.sha256("\0".join((text, *chain.from_iterable(named))).encode()).hexdigest()[:12]
         self._db.execute("INSERT OR REPLACE INTO rules_versions VALUES (?, ?, ?)", (version, text, to_text(at)))
+        self._db.executemany(
+            "INSERT OR REPLACE INTO rules_files VALUES (?, ?, ?)", [(version, name, held) for name, held in named]
+        )
         return version
 
     def last_good_rules(self) -> KeptRules | None:
         row = self._db.execute(
             "SELECT version, text FROM rules_versions ORDER BY loaded_at DESC, rowid DESC LIMIT 1"
         ).fetchone()
-        return KeptRules(version=row["version"], text=row["text"]) if row else None
+        return self._kept(row) if row else None
+
+    def _kept(self, row: sqlite3.Row) -> KeptRules:
+        files = self._db.execute("SELECT name, text FROM rules_files WHERE version = ?", (row["version"],))
+        return KeptRules(version=row["version"], text=row["text"], files={each["name"]: each["text"] for each in files})
 
     # ------------------------------------------------------------ one message
     def memory_for(self, message: Message, origin: Origin, *, now: datetime) -> Memory:

@@ -144,6 +144,6 @@ def _migrate(db: Database, path: Path, now: datetime) -> None:
             )
         migrations.apply(db)
         db.conn.execute(
-            "INSERT OR IGNORE INTO desk VALUES (1, ?, ?, ?)",
+            "INSERT OR IGNORE INTO desk (only_row, instance, key, created_at) VALUES (1, ?, ?, ?)",
             (secrets.token_hex(8), secrets.token_bytes(32), to_text(now)),
         )

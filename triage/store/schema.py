@@ -305,6 +305,23 @@ def m009_ladders(db: Database) -> None:
     )
 
 
+@migrations()
+def m010_files_of_rules(db: Database) -> None:
+    """What rules.yaml names and lies beside it, kept with it; and with which rules open deadlines were reckoned last."""
+    _create(
+        db,
+        """
+        CREATE TABLE rules_files (
+            version TEXT NOT NULL REFERENCES rules_versions,
+            name TEXT NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (version, name)
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE desk ADD COLUMN reckoned_with TEXT
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

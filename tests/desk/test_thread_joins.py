@@ -6,10 +6,12 @@ from time import process_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.desk.builders import ANN, BOB, FORM, HOUR, MONDAY, PROBLEM, Book, answer, mail, situation
+from tests.desk.builders import ANN, BOB, DAY, FORM, HOUR, MONDAY, PROBLEM, RETURN, Book, answer, mail, situation
 from triage.desk.decide import which_ticket
 from triage.desk.situation import Memory
 from triage.desk.thread import subject_key, tags
+
+REFUND = "When will I get the refund for AM-10432? I sent it back last week."
 
 
 def asked() -> Book:
@@ -111,3 +113,14 @@ def test_who_knows_nothing_joins_nothing() -> None:
     verdict = which_ticket(situation(mail(PROBLEM), memory=Memory(next_number=1)))
     assert (verdict.ticket, verdict.doubt) == (None, None)
     assert verdict.because
+
+
+def test_a_new_mail_about_the_refund_continues_its_return_when_the_order_number_tells() -> None:
+    book = Book()
+    book.take(mail(RETURN))
+    asked = book.take(mail(REFUND, number=7, subject="Refund"), MONDAY + DAY)
+    assert (asked.ticket and asked.ticket.name, asked.is_new) == ("AM-1001", False)
+    other = book.take(mail(REFUND, BOB, number=8, subject="Refund"), MONDAY + DAY)
+    assert other.is_new, "somebody else's order number opens nobody's ticket"
+    book.do("AM-1001", "#close", MONDAY + DAY)
+    assert book.take(mail(REFUND, number=9, subject="My money"), MONDAY + DAY).is_new

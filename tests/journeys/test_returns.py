@@ -137,3 +137,14 @@ def test_who_answered_a_complaint_by_mail_need_not_say_it_twice(desk: Desk) -> N
     told = len(desk.letters_to(ANN))
     desk.staff_commands("AM-1001", "#settled")
     assert (desk.ticket(ANN)["status"], len(desk.letters_to(ANN))) == ("closed", told)
+
+
+def test_a_new_mail_about_the_refund_finds_its_return(desk: Desk) -> None:
+    desk.customer_writes(RETURN, by=BY_ANN)
+    does(desk, "#approve", at("Mon 11:00"))
+    desk.pass_time(at("Mon 11:00", week=2))
+    desk.customer_writes(
+        "When will I get the refund for AM-10604? I sent it back last week.", by=BY_ANN, subject="My money"
+    )
+    assert len(desk.ticket(ANN)["messages"]) == 2, "one ticket, two mails"
+    assert "same order number" in desk.why(ANN)

@@ -21,6 +21,8 @@ _REFERENCES = {  # what stands here … must be a key of this section
     ("categories", "*", "team"): "staff",
     ("categories", "*", "home"): "mailboxes",
     ("categories", "*", "requires", "*"): "facts",
+    ("categories", "*", "joins", "category"): "categories",
+    ("categories", "*", "joins", "by"): "facts",
     ("staff", "*", "calendar"): "calendars",
     ("filters", "*", "then", "category"): "categories",
     ("filters", "*", "then", "team"): "staff",

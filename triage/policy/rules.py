@@ -501,6 +501,15 @@ class Example(Strict):
     """The required facts that it lacks."""
 
 
+class Join(Strict):
+    """Whose ticket a new mail continues, though it names none."""
+
+    category: str
+    """An open ticket of this category, of the same requester."""
+    by: str
+    """… that holds the same value of this fact."""
+
+
 class Category(Strict):
     """What a message can be about."""
 
@@ -520,6 +529,8 @@ class Category(Strict):
         Annotated[Signal, BeforeValidator(wording.words_as_any, json_schema_input_type=str | list[str] | Signal)]
     ] = []
     """What speaks for it, and against it; each a word, a list of words, or keys."""
+    joins: Join | None = None
+    """A new mail of this category continues such a ticket, where there is one."""
     requires: list[str] = []
     """The facts without which nobody can work on it; the acknowledgement asks for those missing."""
     stages: dict[Name, Stage] = {}

@@ -28,6 +28,8 @@ REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new
 def request(situation: Situation, verdict: Verdict) -> Decision:
     """A message by a person (or a mass mailing): opens a ticket or continues one."""
     ticket = _latest(situation.ticket(verdict.ticket), situation)
+    if ticket is None and (joined := _joined(situation)):
+        ticket, verdict = joined
     if ticket is None:
         return _open(situation, event(EventKind.NOTE, verdict.because))
     if _is_long_closed(ticket, situation):
@@ -40,6 +42,22 @@ def _latest(ticket: Ticket | None, situation: Situation) -> Ticket | None:
     while ticket and _is_long_closed(ticket, situation) and (later := situation.ticket(ticket.continued_in)):
         ticket = later
     return ticket
+
+
+def _joined(situation: Situation) -> tuple[Ticket, Verdict] | None:
+    """The requester's own open ticket that ops want continued, told by a fact such as the order number (clause 4)."""
+    found = classification_of(situation)
+    category = situation.policy.rules.categories.get(found.category)
+    wanted = category.joins if category else None
+    if wanted is None or situation.origin.authenticated is Authenticated.FAIL:
+        return None
+    named = {item.value for item in found.facts.get(wanted.by, ())}
+    for ticket in sorted(situation.memory.tickets.values(), key=lambda each: -each.number):
+        is_theirs = ticket.requester == situation.requester.addr_spec and ticket.status is not Status.CLOSED
+        if is_theirs and ticket.category == wanted.category and named & set(ticket.facts.get(wanted.by, ())):
+            because = f"asks about {ticket.name}, which has the same {wanted.by.replace('_', ' ')}"
+            return ticket, Verdict(ticket=ticket.number, confidence=1.0, because=because)
+    return None
 
 
 def _open_linked(situation: Situation, old: Ticket) -> Decision:

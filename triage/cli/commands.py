@@ -20,6 +20,7 @@ _COMMANDS = {
     "show": "one ticket, whole",
     "why": "the reasons of each decision on one ticket",
     "do": "what a staff command does: triage do AM-1042 '#close'",
+    "report": "how the desk does: volume, times, promises kept and missed, complaints",
     "outbox": "the letters and what became of them",
     "set-aside": "the mail that waits for a person",
     "learn": "read the examples once, for the second opinion on categories",

@@ -20,6 +20,7 @@ _LONG = {
     "error": 3,
     "reason": 3,
     "headers": 3,
+    "because": 3,
 }  # share the width that is left
 _LEAST = 12  # characters of such a column, even if the terminal is narrow
 _GAP = 2  # characters between columns

@@ -21,6 +21,15 @@ TO_STAFF = frozenset({LetterKind.REMINDER, LetterKind.ESCALATION})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """A text file that goes with a letter."""
+
+    filename: str  # ASCII
+    subtype: str  # of text/…, e.g. "csv"
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
     """One letter to one recipient."""
 
@@ -40,3 +49,4 @@ class Draft:
     plain_only: bool = False  # unproven recipients get short text without HTML
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])  # what the template may use
     speaks_of: tuple[int, ...] = ()  # tickets by number, where one letter is about several
+    attachments: tuple[Attachment, ...] = ()

@@ -1,16 +1,17 @@
-"""What ops hear of: a notice when something needs a person, and a digest every working day, even an empty one."""
+"""What ops hear of: a notice when something needs a person, and a digest every working day, even an empty one; and what else is due."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 
-from triage.desk import digest, tokens
+from triage.desk import digest
 from triage.desk.digest import Row
-from triage.desk.drafts import Draft, LetterKind
+from triage.desk.drafts import LetterKind
 from triage.jobs.office import Office
+from triage.jobs.periodical import Order, periodicals
+from triage.jobs.telling import tell
 from triage.store import Store
 
 log = structlog.stdlib.get_logger("report")
@@ -56,9 +57,12 @@ TROUBLES = (
 
 
 def report(office: Office, now: datetime) -> int:
-    """Order the notices and the digest that are due; answers how many."""
+    """Order the notices, digests and reports that are due; answers how many."""
     with office.store.transaction():
-        return sum(_notice(office, trouble, now) for trouble in TROUBLES) + _digest(office, now)
+        told = sum(_notice(office, trouble, now) for trouble in TROUBLES)
+    told += sum(_periodical(office, name, order, now) for name, order in periodicals(office))
+    with office.store.transaction():
+        return told + _digest(office, now)
 
 
 def tell_ops(
@@ -67,6 +71,19 @@ def tell_ops(
     """One notice under this key, unless one went out within `quiet_for`."""
     with office.store.transaction():
         return _say(office, key, title, lines, now, quiet_for)
+
+
+def _periodical(office: Office, name: str, order: Order, now: datetime) -> int:
+    """One that breaks us is tried again, and silences no other."""
+    try:
+        with office.store.transaction():
+            return order(now)
+    except Exception as error:
+        log.exception("a report broke us", report=name)
+        said = tell_ops(
+            office, key=name, title=f"{name} does not go out", lines=[f"{type(error).__name__}: {error}"], now=now
+        )
+        return int(said)
 
 
 def _notice(office: Office, trouble: Trouble, now: datetime) -> bool:
@@ -80,21 +97,20 @@ def _notice(office: Office, trouble: Trouble, now: datetime) -> bool:
 def _say(office: Office, key: str, title: str, lines: list[str], now: datetime, quiet_for: timedelta = QUIET) -> bool:
     if not office.store.outbox.say_once(key, now, quiet_for=quiet_for):
         return False
-    _order(
-        office, LetterKind.NOTICE, {"title": title, "lines": list(digest.shortened(lines, digest.WIDEST_ALONE))}, now
-    )
+    values = {"title": title, "lines": list(digest.shortened(lines, digest.WIDEST_ALONE))}
+    tell(office, office.policy.rules.desk.ops, LetterKind.NOTICE, "staff/notice", values, now)
     return True
 
 
 def _digest(office: Office, now: datetime) -> bool:
-    zone = ZoneInfo(office.policy.rules.desk.timezone)
-    local, last = now.astimezone(zone), office.store.outbox.said_at("digest")
-    if not office.policy.calendar.is_open(now) or (last and last.astimezone(zone).date() >= local.date()):
+    calendar, outbox = office.policy.calendar, office.store.outbox
+    today, told_at = now.astimezone(calendar.zone).date(), outbox.said_for("digest").values()
+    if not calendar.is_open(now) or not outbox.say_for("digest", today.isoformat(), now):
         return False
-    office.store.outbox.say_once("digest", now, quiet_for=timedelta())
-    sections = digest.daily(_day(office.store, last or now - timedelta(days=1), now))
-    shown = [section.as_values() for section in sections]
-    _order(office, LetterKind.DIGEST, {"day": local.date(), "sections": shown}, now)
+    last = max((at for at in told_at if at <= now), default=now - timedelta(days=1))
+    shown = [section.as_values() for section in digest.daily(_day(office.store, last, now))]
+    values = {"day": today, "sections": shown}
+    tell(office, office.policy.rules.desk.ops, LetterKind.DIGEST, "staff/digest", values, now)
     return True
 
 
@@ -108,25 +124,3 @@ def _day(store: Store, since: datetime, now: datetime) -> digest.Day:
         not_requests=store.lists.opened(since, _NOT_A_REQUEST),
         machine_mail=store.lists.machine_mail(since),
     )
-
-
-def _order(office: Office, kind: LetterKind, values: dict[str, object], now: datetime) -> None:
-    """A letter to ops. Limited by its own quiet time, so that no other budget can silence the alarm."""
-    desk = office.policy.rules.desk
-    mailbox = next(iter(office.policy.rules.mailboxes))
-    seq = office.store.outbox.next_notice()
-    own_id = tokens.message_id(
-        key=office.identity.key, ticket=None, kind=kind, seq=seq, recipient=desk.ops, domain=mailbox.partition("@")[2]
-    )
-    draft = Draft(
-        kind=kind,
-        template=f"staff/{kind.value}",
-        ticket=None,
-        seq=seq,
-        recipient=desk.ops,
-        mailbox=mailbox,
-        message_id=own_id,
-        values=values,
-    )
-    office.save_letters([draft], now)
-    log.info("told ops", kind=kind.value, title=values.get("title"))

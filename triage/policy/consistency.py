@@ -37,6 +37,9 @@ _REFERENCES = {  # what stands here … must be a key of this section
     ("facts", "*", "says"): "words",
     ("facts", "*", "besides", "*"): "words",
     ("facts", "*", "apart_from", "*"): "facts",
+    ("themes", "*", "fact"): "facts",
+    ("themes", "*", "topics", "*", "says"): "words",
+    ("themes", "*", "topics", "*", "says", "*"): "words",
     ("categories", "*", "examples", "*", "mailbox"): "mailboxes",
     ("categories", "*", "examples", "*", "is"): "categories",
 }

@@ -35,6 +35,7 @@ from triage.policy.yamlnodes import Place, Trail
 
 CLOSED = "closed"  # where a verb may lead besides a stage
 ENOUGH = 1.0  # the score from which a category can win
+COMPLAINT = "complaint"  # the category whose tickets the complaint report sums up
 NO_REQUEST = "not-a-request"  # the category of mail that asks nothing of us; mass mail comes here by itself
 COMMANDS = frozenset({  # lines that staff may write in every category; no verb may take their names
     "take", "assign", "category", "priority", "note", "close", "reopen", "pause",
@@ -578,6 +579,43 @@ class SecondOpinion(Strict):
     """Less sure than this, a ticket is marked unsure, for a person to look at."""
 
 
+class Topic(Strict):
+    """What a theme may be about. A word or a list of words alone stands for `any`."""
+
+    any: Words = []
+    """Any of these words or phrases tells of it, as in signals."""
+    says: Words = []
+    """Any word of these lists in `words`."""
+
+    @model_validator(mode="after")
+    def _can_be_told(self) -> Self:
+        return wording.some_of(self, "any", "says")
+
+
+class Theme(Strict):
+    """What complaints are counted by, e.g. their cause."""
+
+    fact: str | None = None
+    """Each value of this fact is a topic."""
+    topics: dict[
+        Word, Annotated[Topic, BeforeValidator(wording.words_as_any, json_schema_input_type=str | list[str] | Topic)]
+    ] = {}
+    """What it may be about, by name."""
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        return wording.some_of(self, "fact", "topics")
+
+
+class Reports(Strict):
+    """How often the desk reports of itself, at the first opening after the week or month; each once."""
+
+    desk: Literal["week", "month", "never"] = "week"
+    """Volume, times and promises kept, to the manager and ops."""
+    complaints: Literal["week", "month", "never"] = "month"
+    """What recurs in complaints, to the same and the lead of their team (policy clause 5)."""
+
+
 class Rules(Strict):
     """The whole file."""
 
@@ -603,6 +641,10 @@ class Rules(Strict):
     """Whom to tell when, as a deadline comes near and passes."""
     opinion: SecondOpinion = SecondOpinion()
     """A second opinion on the category."""
+    themes: dict[Word, Theme] = {}
+    """What complaints are counted by in their report, by name."""
+    reports: Reports = Reports()
+    """How often the desk reports of itself."""
     limits: Limits = Limits()
     """Brakes."""
     retention: Retention = Retention()

@@ -21,6 +21,7 @@ from triage.outbound.letters import Letter
 from triage.store import database
 from triage.store.corrections import Corrected, Corrections
 from triage.store.database import BusyError, StoreError, only_instance
+from triage.store.figures import Figures
 from triage.store.lists import Lists
 from triage.store.messages import TRIES, Kept, Messages, Place, Stored
 from triage.store.moments import to_text
@@ -73,6 +74,7 @@ class Store:
         self.outbox = Outbox(connection)
         self.corrections = Corrections(connection)
         self.lists = Lists(connection)
+        self.figures = Figures(connection)
 
     @classmethod
     def open(cls, folder: Path, *, now: datetime, must_exist: bool = False) -> "Store":

@@ -279,6 +279,19 @@ class Outbox:
         ).rowcount
         return changed > 0
 
+    def say_for(self, key: str, period: str, now: datetime) -> bool:
+        """True when this was never said for that day, week or month; from now on it was, whatever the clock does."""
+        changed = self._db.execute("INSERT OR IGNORE INTO notices VALUES (?, ?)", (f"{key} {period}", to_text(now)))
+        return changed.rowcount > 0
+
+    def said_for(self, key: str) -> dict[str, datetime]:
+        """For which days, weeks or months this was said, and when."""
+        rows = self._db.execute(
+            "SELECT key, at FROM notices WHERE key > ? AND key < ?",
+            (f"{key} ", f"{key}!"),  # "!" follows the space
+        )
+        return {row["key"].removeprefix(f"{key} "): from_text(row["at"]) for row in rows}
+
     def said_at(self, key: str) -> datetime | None:
         """When something was last said under this key."""
         row = self._db.execute("SELECT at FROM notices WHERE key = ?", (key,)).fetchone()

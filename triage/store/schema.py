@@ -322,6 +322,22 @@ def m010_files_of_rules(db: Database) -> None:
     )
 
 
+@migrations()
+def m011_reports(db: Database) -> None:
+    """What reports count is found by the moment at which it happened, and a team's open tickets by the team."""
+    _create(
+        db,
+        """
+        CREATE INDEX tickets_by_opened ON tickets (opened_at, category);
+        CREATE INDEX tickets_by_first_answer ON tickets (first_answer_at) WHERE first_answer_at IS NOT NULL;
+        CREATE INDEX tickets_by_closed ON tickets (closed_at) WHERE closed_at IS NOT NULL;
+        CREATE INDEX tickets_open_by_team ON tickets (team) WHERE status <> 'closed';
+        CREATE INDEX deadlines_by_due ON deadlines (due_at);
+        CREATE INDEX messages_by_received ON messages (received_at, direction, kind, mailbox, ticket)
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -39,7 +39,7 @@ def compose(draft: Draft, templates: Templates, *, instance: str, date: datetime
     worded = templates.word(_template(draft), draft.language, values, plain_only=draft.plain_only)
     subject = _subject(draft, worded)
     fields = _fields(draft, subject, worded.language, instance=instance, date=date, desk_name=desk_name)
-    raw = write(fields, text=worded.text, html=worded.html)
+    raw = write(fields, text=worded.text, html=worded.html, files=draft.attachments)
     if draft.plain_only and len(raw) > MAX_PLAIN:
         raise LetterError(
             f"{draft.template}: {len(raw)} octets for an unproven reader, at most {MAX_PLAIN} may be sent"

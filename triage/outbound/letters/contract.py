@@ -54,7 +54,7 @@ VALUES: Mapping[str, frozenset[str]] = {
     "staff/digest": _names("day sections"),
     "staff/team-digest": _names("day team sections"),
     "staff/forecast-changes": _names("reason count changes more"),  # open deadlines that moved with new rules
-    "staff/desk-report": _names("since until figures volume times promises broken more"),
+    "staff/desk-report": _names("since until figures mailboxes volume times promises broken more held_back"),
     "staff/complaint-report": _names("since until figures themes promises"),
 }
 
@@ -68,9 +68,11 @@ PARTS: Mapping[str, frozenset[str]] = {
     "tickets": _LINE,  # due may be None where nothing is promised
     "changes": _names("ticket subject stage before after"),  # before, after: moments, or None
     "figures": _names("label value change"),  # value and change as text; change may be ""
+    "mailboxes": _names("label received sent"),
+    "held_back": _names("label count share"),  # by reason
     "volume": _names("label count share"),  # share: percent of all, 0 to 100
     "times": _names("label first_answer resolution"),  # lengths in words, or None
-    "promises": _names("clause label kept missed share"),  # share: percent kept, 0 to 100
+    "promises": _names("clause label kept missed share"),  # clause: None for one of ours; share: percent kept, 0 to 100
     "broken": _names("ticket subject stage due overdue"),
     "themes": _names("title rows"),  # a group of them, as in "Cause"
     "rows": _names("label count before share trend examples because"),  # trend: up, down, steady or new

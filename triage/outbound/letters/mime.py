@@ -14,6 +14,7 @@ from email.errors import MultipartInvariantViolationDefect
 from email.parser import BytesHeaderParser
 from hashlib import sha256
 
+from triage.desk.drafts import Attachment
 from triage.outbound.addresses import problem_with
 from triage.outbound.cleaning import clean_line, without_encoded_words
 from triage.outbound.letters.letter import LetterError
@@ -27,9 +28,11 @@ _MAX_NAME = 100  # characters of a display name
 
 _UTF8 = Charset("utf-8")
 _LONE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n|\0")
+_FILENAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
 _ID = re.compile(r"[!-;=?-~]{1,248}")  # printable ASCII without angle brackets; 250 characters with ours
 
 Field = tuple[str, Sequence[str]]  # name, and the words of its body between which it may be folded
+Part = tuple[list[Field], bytes]
 
 
 def unstructured(text: str) -> list[str]:
@@ -67,17 +70,19 @@ def references(ids: Iterable[str]) -> list[str]:
     return first + later
 
 
-def write(fields: Sequence[Field], *, text: str, html: str | None) -> bytes:
+def write(fields: Sequence[Field], *, text: str, html: str | None, files: Sequence[Attachment] = ()) -> bytes:
     """The whole message with CRLF line ends; always the same bytes for the same letter.
 
     Raises:
-        LetterError: read again, the bytes show other header fields or parts than intended.
+        LetterError: read again, the bytes show other header fields or parts than intended, or a file's name is unusable.
     """
-    parts = [_part("plain", text), *([_part("html", html)] if html is not None else [])]
-    body_fields, body = _joined(parts) if html is not None else parts[0]
+    words = [_part("plain", text), *([_part("html", html)] if html is not None else [])]
+    content = _joined(words, "alternative") if html is not None else words[0]
+    parts = [content, *map(_file, files)]
+    body_fields, body = _joined(parts, "mixed") if files else content
     whole: list[Field] = [*fields, ("MIME-Version", ["1.0"]), *body_fields]
     raw = b"\r\n".join([*(_folded(name, words).encode() for name, words in whole), b"", body])
-    _require_as_intended(raw, [name for name, _ in whole], len(parts))
+    _require_as_intended(raw, [name for name, _ in whole], len(parts if files else words))
     return raw
 
 
@@ -110,7 +115,7 @@ def _folded(name: str, words: Sequence[str]) -> str:
     return "\r\n".join(lines)
 
 
-def _part(subtype: str, text: str) -> tuple[list[Field], bytes]:
+def _part(subtype: str, text: str) -> Part:
     """A text part in whichever transfer encoding is shorter; lines of at most 76 characters in both."""
     octets = text.replace("\n", "\r\n").encode()
     readable = binascii.b2a_qp(octets, istext=True)
@@ -121,15 +126,23 @@ def _part(subtype: str, text: str) -> tuple[list[Field], bytes]:
     return [kind, encoding], body.removesuffix(b"\r\n") + b"\r\n"
 
 
-def _joined(parts: Sequence[tuple[list[Field], bytes]]) -> tuple[list[Field], bytes]:
-    """multipart/alternative; its boundary holds '=_', which neither transfer encoding can produce (RFC 2045 §6.7)."""
+def _file(file: Attachment) -> Part:
+    """An attached text (RFC 2183)."""
+    if not _FILENAME.fullmatch(file.filename):
+        raise LetterError(f"{file.filename!r} cannot be the name of an attached file")
+    (kind, encoding), body = _part(file.subtype, file.text)
+    return [kind, encoding, ("Content-Disposition", ["attachment;", f'filename="{file.filename}"'])], body
+
+
+def _joined(parts: Sequence[Part], subtype: str) -> Part:
+    """A multipart of these; its boundary holds '=_', which neither transfer encoding can produce (RFC 2045 §6.7)."""
     boundary = "=_" + sha256(b"".join(body for _, body in parts)).hexdigest()[:24]
     written = [
         b"\r\n".join([*(_folded(name, words).encode() for name, words in fields), b"", body]) for fields, body in parts
     ]
     marker = f"--{boundary}".encode()
     body = b"".join(marker + b"\r\n" + part + b"\r\n" for part in written) + marker + b"--\r\n"
-    return [("Content-Type", ["multipart/alternative;", f'boundary="{boundary}"'])], body
+    return [("Content-Type", [f"multipart/{subtype};", f'boundary="{boundary}"'])], body
 
 
 def _require_as_intended(raw: bytes, names: Sequence[str], parts: int) -> None:

@@ -111,6 +111,7 @@ _PROMISES: Sequence[Mapping[str, Any]] = (
     {"clause": "3", "label": "parcels traced", "kept": 33, "missed": 3, "share": 92},
     {"clause": "4", "label": "return requests checked", "kept": 21, "missed": 0, "share": 100},
     {"clause": "5", "label": "complaints classified", "kept": 6, "missed": 2, "share": 75},
+    {"clause": None, "label": "quotations", "kept": 6, "missed": 0, "share": 100},
 )
 _THEMES: Sequence[Mapping[str, Any]] = (
     {
@@ -290,6 +291,14 @@ SAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
                 {"label": "First answer, median", "value": "3 h 20 min", "change": "-25 min"},
                 {"label": "Promises kept", "value": "95 %", "change": ""},
             ],
+            "mailboxes": [
+                {"label": "press@shop.example", "received": 61, "sent": 88},
+                {"label": "support@shop.example", "received": 133, "sent": 171},
+            ],
+            "held_back": [
+                {"label": "recently-answered", "count": 9, "share": 75},
+                {"label": "unproven-budget", "count": 3, "share": 25},
+            ],
             "volume": [
                 {"label": "order-tracking", "count": 52, "share": 37},
                 {"label": "product-question", "count": 49, "share": 35},
@@ -316,6 +325,8 @@ SAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
             "since": date(2026, 12, 28),
             "until": date(2027, 1, 3),
             "figures": [{"label": "New tickets", "value": "0", "change": ""}],
+            "mailboxes": [],
+            "held_back": [],
             "volume": [],
             "times": [],
             "promises": [],

@@ -1,0 +1,85 @@
+"""What a team reads each morning: where its open tickets stand, the most urgent first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from triage.desk.reports.lengths import spoken
+from triage.desk.ticket import Status
+from triage.policy.worktime import Calendar
+
+Row = Mapping[str, Any]
+
+MOST = 6  # tickets of one section: five full ones stay below a letter's 16 KiB in any script
+WIDEST = 60  # characters of a subject or an address
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """One heading with its tickets."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+    def as_values(self, calendar: Calendar, now: datetime) -> dict[str, object]:
+        """For the template; moments stay moments."""
+        return {
+            "title": self.title,
+            "count": len(self.rows),
+            "tickets": [line(row, calendar, now) for row in self.rows[:MOST]],
+            "more": max(0, len(self.rows) - MOST),
+        }
+
+
+def morning(rows: Iterable[Row], calendar: Calendar, now: datetime, since: datetime) -> tuple[Section, ...]:
+    """The sections of one team's digest, of its open tickets.
+
+    Args:
+        rows: with due_at, status, opened_at, first_answer_at, unsure; those due first come first.
+        calendar: the team's.
+        now: its day decides what is due today.
+        since: the last digest; what was opened later is new.
+    """
+    rows = tuple(rows)
+    today = now.astimezone(calendar.zone).date()
+
+    def due(row: Row) -> datetime | None:
+        return datetime.fromisoformat(row["due_at"]) if row["due_at"] else None
+
+    late = tuple(row for row in rows if (at := due(row)) and at <= now)
+    soon = tuple(row for row in rows if (at := due(row)) and at > now and at.astimezone(calendar.zone).date() == today)
+    waiting = tuple(row for row in rows if row["status"] == Status.PENDING.value and not due(row))
+    new = tuple(row for row in rows if datetime.fromisoformat(row["opened_at"]) > since)
+    unsure = tuple(row for row in rows if row["unsure"] and not row["first_answer_at"])
+    titled = (
+        ("Overdue", late),
+        ("Due today", soon),
+        ("Waiting for the customer", waiting),
+        ("New", new),
+        ("Unsure of the category", unsure),
+    )
+    return tuple(Section(title=title, rows=rows) for title, rows in titled)
+
+
+def line(row: Row, calendar: Calendar, now: datetime) -> dict[str, object]:
+    """One ticket for the template."""
+    due_at = datetime.fromisoformat(row["due_at"]) if row["due_at"] else None
+    return {
+        "ticket": row["ticket"],
+        "category": row["category"],
+        "stage": row["stage"] or "no stage",
+        "subject": _short(row["subject"]),
+        "requester": _short(row["requester"]),
+        "due": due_at,
+        "remaining": _worked(calendar.between(now, due_at)) if due_at and due_at > now else None,
+        "overdue": _worked(calendar.between(due_at, now)) if due_at and due_at <= now else None,
+    }
+
+
+def _worked(length: timedelta) -> str:
+    return f"{spoken(length)} of working time"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"

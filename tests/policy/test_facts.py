@@ -206,6 +206,10 @@ def test_every_configured_fact_is_answered_even_when_nothing_was_found() -> None
         ("uszczelka pękła", "Replacement Seal"),
         ("filtro d'acciaio", "Stainless Steel Filter"),
         ("収納ではなくスタンド", "Organizer Stand"),
+        ("남편이 고를 사 왔어요", "AeroPress Go"),
+        ("고 하나만 주문했습니다", "AeroPress Go"),
+        ("여행용으로 고가 나을까요?", "AeroPress Go"),
+        ("고 플러스 주문했습니다", "AeroPress Go Plus"),
     ],
 )
 def test_a_model_under_its_catalogue_name(text: str, model: str) -> None:
@@ -228,6 +232,9 @@ def test_a_model_under_its_catalogue_name(text: str, model: str) -> None:
         "Does the Premium membership pay?",
         "Auf der Seite stand etwas anderes.",
         "las compramos juntas",
+        "광고를 보고 샀어요",
+        "환불하 고 싶어요",
+        "고객센터에 문의했고 답이 없어요",
     ],
 )
 def test_ordinary_words_are_no_models(text: str) -> None:
@@ -370,6 +377,96 @@ def test_a_tracking_number_without_blanks(text: str, number: str) -> None:
     assert number in values("tracking_number", text)
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("it was $24.95 last week", "24.95"),
+        ("24,95 USD", "24.95"),
+        ("USD24.95", "24.95"),
+        ("US$ 30", "30.00"),
+        ("30 dollars", "30.00"),
+        ("30 Dollar", "30.00"),
+        ("30 dólares", "30.00"),
+        ("a 10-dollar code", "10.00"),
+        ("差价30美元不多", "30.00"),
+        ("30ドルでした", "30.00"),
+        ("총30달러", "30.00"),
+        ("الـ30 دولار", "30.00"),
+        ("٨٫٩ دولار", "8.90"),
+        ("$1,234.50", "1234.50"),
+        ("1.234,50 $", "1234.50"),
+        ("1 234,50 $", "1234.50"),
+        ("buy 10 $5 vouchers", "5.00"),
+        ("5 USD 30 days ago", "5.00"),
+        ("It cost 10432 dollars.", "10432.00"),
+    ],
+)
+def test_an_amount_in_dollars_has_one_spelling(text: str, amount: str) -> None:
+    assert values("amount", text) == [f"USD {amount}"]
+    assert not values("order_number", text)
+    assert not values("tracking_number", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["30 €", "£30", "R$ 30", "CA$ 30", "$30 CAD", "$31m", "2 million dollars", "30 units", "$"]
+)
+def test_what_is_no_amount_in_dollars(text: str) -> None:
+    assert values("amount", text) == []
+
+
+def test_amounts_of_another_currency_come_as_its_smallest_coin_has_it() -> None:
+    rules = with_fact(amounts={"JPY": ["円", "¥"], "EUR": ["€", "euro*"]})
+    assert values("sought", "¥3,000 か 3000円、 oder 20 Euro", rules=rules) == ["JPY 3000", "EUR 20.00"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("on 12 November", "--11-12"),
+        ("November 12th, 2026", "2026-11-12"),
+        ("the 12th of November 2026", "2026-11-12"),
+        ("Sept 12", "--09-12"),
+        ("am 12.11.", "--11-12"),
+        ("am 3. März", "--03-03"),
+        ("12.11.26", "2026-11-12"),
+        ("11/12/2026", "2026-11-12 or 2026-12-11"),
+        ("25/12/2026", "2026-12-25"),
+        ("12-25-2026", "2026-12-25"),
+        ("2026-11-12", "2026-11-12"),
+        ("il 3 dicembre", "--12-03"),
+        ("le 1er aout", "--08-01"),
+        ("12 de noviembre de 2026", "2026-11-12"),
+        ("em 5 de março", "--03-05"),
+        ("3 grudnia", "--12-03"),
+        ("11月12日に届いた", "--11-12"),
+        ("2026年11月12日", "2026-11-12"),
+        ("11월 12일에", "--11-12"),
+        ("يوم 5 مايو", "--05-05"),
+    ],
+)
+def test_a_day_as_iso_8601_writes_it(text: str, day: str) -> None:
+    assert values("date", text) == [day]
+    assert not values("order_number", text)
+    assert not values("tracking_number", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "last Tuesday",
+        "31 February",
+        "1 set of filters",
+        "5 out of 10",
+        "das mag ich, 2 mag er",
+        "$12.11.",
+        "1/2",
+        "555-01-2026",
+    ],
+)
+def test_what_is_no_day(text: str) -> None:
+    assert values("date", text) == []
+
+
 def test_ops_may_configure_any_fact() -> None:
     rules = with_fact(patterns=[r"serial\s+(\w{3} \w{3})"], compact=True)
     assert values("sought", "Serial abc 123", rules=rules) == ["ABC123"]
@@ -409,6 +506,11 @@ def test_no_text_breaks_it(subject: str, text: str) -> None:
         "order order no ",
         "\ud800",
         "- \n",
+        "$5 ",
+        "5 USD",
+        "1.2.",
+        "1,000",
+        "12 May ",
     ],
 )
 def test_a_hostile_text_takes_linear_time(piece: str) -> None:

@@ -195,7 +195,7 @@ def test_what_triage_check_prints() -> None:
         (
             "    phrases: [because]",
             "    {}",
-            "expected at least one of patterns, parcel_numbers, catalogue, phrases, words",
+            "expected at least one of patterns, parcel_numbers, amounts, dates, catalogue, phrases, words",
         ),
         ("    phrases: [because]", "    phrases: [because]\n    unless: [x]", "'unless' says something only together"),
         ("{fact: order_number, count: 1}", "{score: 2}", "signals[1]: expected at least one of any, all, "),

@@ -3,6 +3,7 @@
 A name that begins with a word of `spellings` (the brand) may do without it in a list ('AeroPress Original, Go and XL',
 'Clear vs Go'), behind a colon ('Model: Go'), with a capital inside a sentence ('my Go leaks', 'die Clear'), in a number
 ('two Gos') and behind an article where the language has no such adjective ('la clear'); else 'go' and 'clear' are words.
+A name of one Korean syllable ('고') must be a word by itself: with blanks around it, and perhaps a particle at its end.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,7 @@ from itertools import chain, islice
 
 import re2
 
-from triage.policy.lexicon import Reading, ways_to_write
+from triage.policy.lexicon import Reading, is_syllable, ways_to_write
 from triage.policy.regex import Regex, regex
 from triage.policy.rules import Fact
 from triage.policy.words import Span, fold
@@ -39,6 +40,9 @@ NUMBER = (
 ORDINARY = regex(
     r"^'?s?\s+(?:box|packag\w*|carton|invoice|receipt|order|price|part|parts|shipping|member\w*|account|support|service|delivery)\b"
 )  # 'the Premium membership'
+# What may stand behind a name of one Korean syllable: a particle and the end of the word; but no verb that 'and' is part of.
+PARTICLE = regex(r"^(?:하고|이랑|랑|를|는|가|로|도|만|의|나|와)?(?:[^\p{Hangul}]|$)")
+VERB = regex(r"^\s(?:싶|있|계|나서|말|씨)")
 IDIOM = regex(r"\bon the go$")
 LONGEST_NEXT = 20  # characters beside a short name that are looked at
 MOST_PLACES = 200  # in one message that are looked at
@@ -60,10 +64,12 @@ class Catalogue:
             regex(_any_of(short).removesuffix(r"\b")) if short else None
         )  # most messages need this one look
         self._short = _short_in_context(short) if short else ()
+        lone = [way for ways in fact.catalogue.values() for way in ways if is_syllable(way)]
+        self._lone = regex(rf"(?:^|[^\pL])({'|'.join(lone)})") if lone else None
 
     def find(self, reading: Reading) -> list[Hit]:
         """The names in the text, in its order; 'Go Plus' is not also 'Go'."""
-        ways = (self._written_out(reading), self._listed(reading), self._shortened(reading))
+        ways = (self._written_out(reading), self._listed(reading), self._shortened(reading), self._alone(reading))
         found = chain.from_iterable(islice(way, MOST_PLACES) for way in ways)
         hits = list(found)
         whole = [hit for hit in hits if not any(_is_wider(other, hit) for other in hits)]
@@ -91,6 +97,15 @@ class Catalogue:
                 before = raw[max(0, start - LONGEST_NEXT) : start + len(name)]
                 if goes_on.search(after) and not ORDINARY.search(after) and not IDIOM.search(before):
                     yield self._names[_squeezed(name)], Span(start=start, end=start + len(name))
+
+    def _alone(self, reading: Reading) -> Iterator[Hit]:
+        raw = reading.text.raw
+        for place in self._lone.finditer(raw) if self._lone else ():
+            _, end = place.span()
+            after = raw[end : end + LONGEST_NEXT]
+            if PARTICLE.search(after) and not VERB.search(after):
+                name = place.groups()[0] or ""
+                yield self._written[name], Span(start=end - len(name), end=end)
 
 
 def _begins_with_brand(name: str, fact: Fact) -> bool:

@@ -1,7 +1,7 @@
 """Order numbers, models, reasons found in a message. Does not know what a category makes of them.
 
-A fact is found by patterns (order numbers), by a check digit (tracking numbers), by a catalogue (models), by phrases,
-whose sentence is the value (reasons), or by there being enough words (a description). All of it is compiled once for
+A fact is found by patterns (order numbers), by a check digit (tracking numbers), by a catalogue (models), as a sum of
+money or a day, by phrases, whose sentence is the value (reasons), or by there being enough words (a description). All of it is compiled once for
 each `Rules`.
 """
 
@@ -11,7 +11,9 @@ from functools import partial
 from itertools import chain, islice
 from typing import NamedTuple
 
+from triage.policy.amounts import currencies
 from triage.policy.catalogue import Catalogue
+from triage.policy.dates import Calendar
 from triage.policy.lexicon import Reading, phrases_that_say, read
 from triage.policy.once import once_for_each
 from triage.policy.parcelnumbers import numbers_in
@@ -126,7 +128,10 @@ def _of_names(fact: Fact, rules: Rules) -> Iterator[Source]:
     if fact.patterns:
         yield _by_patterns(fact, fact.patterns, rules)
     if fact.parcel_numbers:
-        yield _by_check_digit
+        yield partial(_by_form, numbers_in)
+    yield from (partial(_by_form, currency.amounts_in) for currency in currencies(fact.amounts))
+    if fact.dates:
+        yield partial(_by_form, Calendar(fact.dates).dates_in)
     if fact.catalogue:
         yield partial(_by_catalogue, Catalogue(fact))
 
@@ -176,8 +181,8 @@ def _bare(source: Source, fact: Fact) -> Source:
     return lambda reading: (Sighting(value, value.removeprefix(fact.prefix)) for value, _ in source(reading))
 
 
-def _by_check_digit(reading: Reading) -> Iterator[Sighting]:
-    return (Sighting(number, words) for number, words in islice(numbers_in(reading.text.raw), MOST_VALUES))
+def _by_form(values_in: Callable[[str], Iterator[tuple[str, str]]], reading: Reading) -> Iterator[Sighting]:
+    return (Sighting(value, words) for value, words in islice(values_in(reading.text.raw), MOST_VALUES))
 
 
 def _written(value: str, fact: Fact) -> str:

@@ -48,4 +48,9 @@ def _all_phrases(rules: Rules) -> Iterator[str]:
         yield from (*asked.any, *asked.all, *asked.none, *asked.subject)
     for fact in rules.facts.values():
         yield from fact.phrases
-        yield from (way for way, _ in ways_to_write(fact))
+        yield from (way for way, _ in ways_to_write(fact) if not is_syllable(way))
+
+
+def is_syllable(way: str) -> bool:
+    """One Korean syllable: part of many a word, so not looked for as a phrase."""
+    return len(way) == 1 and "가" <= way <= "힣"

@@ -71,6 +71,7 @@ Languages = Annotated[
 Priority = Literal["low", "normal", "high", "urgent"]
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 Pattern = Annotated[str, AfterValidator(wording.pattern)]
+Currency = Annotated[str, AfterValidator(wording.currency)]
 FactPattern = Annotated[str, AfterValidator(wording.fact_pattern)]
 Days = Annotated[str, AfterValidator(wording.checked(parse_days))]
 Hours = Annotated[str | list[str], BeforeValidator(wording.one_or_many), AfterValidator(wording.checked(parse_hours))]
@@ -321,7 +322,7 @@ class Team(Strict):
 
 
 class Fact(Strict):
-    """Something to find in a message. Give patterns, catalogue, phrases or words, or several: each may find it."""
+    """Something to find in a message. Give patterns, catalogue, amounts, dates, phrases or words, or several: each may find it."""
 
     patterns: list[FactPattern] = []
     """Regular expressions (RE2, any case); every group that matched, or the whole match, is a value."""
@@ -333,6 +334,10 @@ class Fact(Strict):
     """As `patterns`, but looked for only where these found nothing: a bare number that may mean something else elsewhere."""
     parcel_numbers: bool = False
     """The tracking numbers of the big carriers, known by their check digits, are values too."""
+    amounts: dict[Currency, list[Word]] = {}
+    """Sums of money are values, as USD 24.95. The currency by its code (ISO 4217): how else people write it."""
+    dates: Languages = []
+    """Days are values, as 2026-11-12, or --11-12 without a year (ISO 8601). The languages in which months have names."""
     apart_from: list[Name] = []
     """Other facts, e.g. tracking numbers: what their patterns match is blotted out before the patterns look."""
     prefix: str = ""
@@ -355,7 +360,9 @@ class Fact(Strict):
         wording.needs(self, "patterns", "unless", "otherwise", "prefix", "apart_from")
         wording.needs(self, "words", "besides")
         wording.needs(self, "catalogue", "spellings")
-        return wording.some_of(self, "patterns", "parcel_numbers", "catalogue", "phrases", "words", "says")
+        return wording.some_of(
+            self, "patterns", "parcel_numbers", "amounts", "dates", "catalogue", "phrases", "words", "says"
+        )
 
 
 class Condition(Strict):

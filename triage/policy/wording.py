@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 
 import re2
 from babel import Locale, localedata
+from babel.numbers import list_currencies
 from pydantic import BaseModel
 
 from triage.policy.nearest import did_you_mean, not_one_of
@@ -123,6 +124,15 @@ def language(text: str) -> str:
         return text
     codes = {name.lower(): code for code, name in Locale("en").languages.items()}
     raise ValueError(f"{text!r} is not a language code: expected e.g. 'en', 'de' or 'pt-BR'{did_you_mean(text, codes)}")
+
+
+def currency(text: str) -> str:
+    """A code of ISO 4217."""
+    if text in list_currencies():
+        return text
+    raise ValueError(
+        f"{text!r} is no currency: expected a code of ISO 4217 such as 'USD'{did_you_mean(text, list_currencies())}"
+    )
 
 
 def server(protocol: str) -> Callable[[str], str]:

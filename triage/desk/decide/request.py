@@ -381,7 +381,7 @@ def _values(found: Mapping[str, tuple[Found, ...]], category: Category, rules: R
 
 
 def _is_name(fact: Fact) -> bool:
-    return bool(fact.patterns or fact.catalogue) and not (fact.phrases or fact.words)
+    return bool(fact.patterns or fact.catalogue or fact.amounts or fact.dates) and not (fact.phrases or fact.words)
 
 
 def _participants(message: Message, situation: Situation) -> frozenset[str]:

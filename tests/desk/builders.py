@@ -15,7 +15,7 @@ from triage.desk.deadlines import Deadline, Outcome, Rung
 from triage.desk.decide import decide, escalate, obey
 from triage.desk.decide.command import Desk
 from triage.desk.decide.moment import Due
-from triage.desk.decision import Decision, EventKind
+from triage.desk.decision import Decision, EventKind, Joined
 from triage.desk.drafts import LetterKind
 from triage.desk.gate import Tallies
 from triage.desk.situation import Arrival, Identity, Memory, Policy, SentLetter, Situation
@@ -241,11 +241,21 @@ class Book:
         for rung in (*decision.told, *decision.superseded):
             self.told.append((number, rung.cycle, rung.step))
             del self.rungs[number, rung.cycle, rung.step]
+        for joined in decision.joined:
+            self._join(joined, number)
         for draft in decision.drafts:
             self.known.append(Known(rfc_id=draft.message_id, ticket=number, is_ours=True))
             self.sent[draft.message_id] = SentLetter(
                 message_id=draft.message_id, ticket=number, recipient=draft.recipient, kind=draft.kind.value
             )
+
+    def _join(self, joined: Joined, into: int) -> None:
+        number = joined.ticket.number
+        self.tickets[number] = joined.ticket
+        for ended in joined.settled:
+            self.deadlines[number, ended.cycle] = ended
+        self._void(number, upto=joined.ticket.cycle)
+        self.known = [replace(item, ticket=into) if item.ticket == number else item for item in self.known]
 
     def open_deadlines(self, number: int) -> list[Deadline]:
         return [item for (owner, _), item in self.deadlines.items() if owner == number and item.outcome is Outcome.OPEN]

@@ -119,6 +119,38 @@ def test_a_stranger_who_quotes_what_she_only_quoted_does_not() -> None:
     assert verdict(f"Me as well.\n\n{QUOTE}", BOB, newsletter).ticket is None
 
 
+def test_a_stranger_needs_no_reply_mark_when_the_quote_is_long() -> None:
+    assert verdict(f"Mine does that, too.\n\n{QUOTE}", BOB, subject=SUBJECT).ticket == 1001
+
+
+def test_boxes_are_no_quotes() -> None:
+    """A newsletter draws its headlines in boxes, today the same as yesterday."""
+    boxed = "\n".join(f"| {line} |" for line in WORDS.splitlines())
+    assert verdict(f"News of today\n\n{boxed}", subject="Stories").ticket is None
+
+
+def test_her_reply_that_quotes_another_conversation_opens_a_ticket() -> None:
+    foreign = "> The meeting of the choir is put off until the conductor has returned."
+    assert verdict(f"What a pity.\n\n{foreign}").ticket is None
+
+
+def test_a_stranger_who_quotes_what_she_quoted_and_names_her_joins() -> None:
+    told = anns(texts=("My sister says so.",), quotes=(f"My sister says so.\n{QUOTE}",))
+    nested = "\n".join(f"> > {line}" for line in WORDS.splitlines())
+    assert verdict(f"Mine, too.\n\nAnn Example wrote:\n{nested}", BOB, told).ticket == 1001
+
+
+def test_any_subject_that_the_ticket_had_since_counts() -> None:
+    renamed = anns(subjects=frozenset({"refund, please"}))
+    assert verdict("Any news?", ANN, renamed, subject="Re: Refund, please").ticket == 1001
+
+
+def test_a_tag_of_a_ticket_that_was_joined_leads_to_where_it_goes_on() -> None:
+    tagged = anns(is_tagged=True)
+    assert verdict("Any news?", ANN, tagged, subject="About [AM-1007]").ticket == 1001
+    assert verdict("Any news?", BOB, tagged, subject="About [AM-1007]").ticket is None
+
+
 def test_a_stranger_who_quotes_a_mail_of_ours_does_not() -> None:
     """Her program hid where the quote began, so our words pass for hers."""
     text = f"Me as well.\n\nOn Monday, AeroPress <support@aeropressmall.com> wrote:\n{QUOTE}"
@@ -145,29 +177,28 @@ def test_an_address_in_the_place_of_an_id_is_none() -> None:
     assert ancestors(mail("Yes.", BOB, to=ANN, refs=[ANN, "m1@shop.test"]).message) == ("m1@shop.test",)
 
 
-def by_ids(*known: Known, older: str = SUBJECT, newer: str = "Filter caps") -> Verdict:
+def by_ids(*known: Known, older: str = SUBJECT, newer: str = "Filter caps", status: Status = Status.NEW) -> Verdict:
     """A mail that answers "near", which answered "far"; AM-1001 is the older ticket."""
     reading = mail("Yes.", number=9, refs=["far@x.test", "near@x.test"])
-    tickets = {1001: ticket(subject=older), 1002: ticket("AM-1002", subject=newer)}
+    tickets = {1001: ticket(subject=older, status=status), 1002: ticket("AM-1002", subject=newer)}
     return thread.find(
         reading.message, sender=ANN, quoted="", known=known, tickets=tickets, candidates=(), now=MONDAY + HOUR
     )
 
 
 def seen(name: str, number: int, **more: Any) -> Known:
-    return Known(rfc_id=f"{name}@x.test", ticket=number, **{"is_ours": False, **more})
+    return Known(**{"rfc_id": f"{name}@x.test", "ticket": number, "is_ours": False, **more})
 
 
 def test_of_two_tickets_the_nearest_is_taken_and_the_doubt_recorded() -> None:
     found = by_ids(seen("far", 1001), seen("near", 1002))
-    assert found.ticket == 1002
+    assert (found.ticket, found.joins) == (1002, ())
     assert "1 other ticket" in (found.doubt or "")
 
 
 def test_an_answer_that_overtook_its_parent_does_not_draw_the_conversation_away() -> None:
     found = by_ids(seen("far", 1001), seen("near", 1002), seen("far", 1002, is_reference=True))
-    assert found.ticket == 1001
-    assert found.doubt
+    assert (found.ticket, found.joins, found.doubt) == (1001, (1002,), None)
 
 
 def test_nor_does_an_answer_of_the_same_subject_that_came_without_links() -> None:
@@ -176,7 +207,19 @@ def test_nor_does_an_answer_of_the_same_subject_that_came_without_links() -> Non
 
 def test_our_own_letter_decides_all_the_same() -> None:
     known = seen("far", 1001), seen("near", 1002, is_ours=True), seen("far", 1002, is_reference=True)
-    assert by_ids(*known).ticket == 1002
+    assert (by_ids(*known).ticket, by_ids(*known).joins) == (1002, ())
+
+
+def test_a_message_that_two_tickets_waited_for_joins_them() -> None:
+    """Answers to it opened both before it came in itself."""
+    found = by_ids(seen("m9", 1002, is_reference=True, rfc_id="m9@shop.test"), seen("far", 1001))
+    assert (found.ticket, found.joins) == (1001, (1002,))
+
+
+def test_a_closed_ticket_is_neither_trunk_nor_joined() -> None:
+    known = seen("far", 1001), seen("near", 1002), seen("far", 1002, is_reference=True)
+    found = by_ids(*known, status=Status.CLOSED)
+    assert (found.ticket, found.joins) == (1002, ())
 
 
 # ---------------------------------------------------------------- words
@@ -196,6 +239,11 @@ def test_a_number_in_brackets_stays() -> None:
 def test_a_quote_is_found_however_it_is_wrapped_and_marked() -> None:
     wrapped = "AL> The plunger of my Clear got\nAL> stuck on the second morning, and the rubber seal smells of"
     assert len(found_in(lines_of(wrapped), [WORDS])) == 2
+
+
+def test_a_quote_is_found_though_its_line_breaks_in_the_midst_of_a_word() -> None:
+    broken = "> The plunger of my Clear got stuck on the second morn\n> ing, and the rubber seal smells of burnt coffee whatever"
+    assert len(found_in(lines_of(broken), [WORDS])) == 2
 
 
 def test_a_quoted_part_shares_traces_with_the_whole() -> None:

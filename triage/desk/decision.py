@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     MOVED = "stage"
     CLOSED = "closed"
     REOPENED = "reopened"
+    JOINED = "joined"
     DOUBT = "doubt"
 
 
@@ -80,6 +81,15 @@ class Correction:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Joined:
+    """A ticket that turns out to be part of another: its messages move there, its name leads there."""
+
+    ticket: Ticket  # as it ends
+    settled: tuple[Deadline, ...]
+    events: tuple[Event, ...]  # on itself
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
     """Everything that follows. The store saves it in one transaction."""
 
@@ -98,6 +108,7 @@ class Decision:
     superseded: tuple[Rung, ...] = ()  # due rungs that a later one speaks for
     correction: Correction | None = None
     spoken_to: tuple[str, ...] = ()  # the staff that these rungs tell
+    joined: tuple[Joined, ...] = ()  # what is taken into `ticket`
 
     def adding(self, *events: Event) -> "Decision":
         """The same decision with more history."""

@@ -42,6 +42,10 @@ __all__ = [
     "only_instance",
 ]
 
+_KNOWN = """
+    SELECT coalesce(t.joined_to, t.number) AS ticket, max(i.is_ours) AS is_ours, i.is_reference
+    FROM ids i JOIN tickets t ON t.number = i.ticket WHERE i.rfc_id = ? GROUP BY 1, 3
+"""
 DATABASE = "triage.db"
 PEOPLE_USED = 5  # of From and Reply-To; an honest mail has one or two
 
@@ -169,6 +173,9 @@ class Store:
         """The ticket, its promises, history and suppressed letters, as decided. Inside a transaction."""
         ticket = decision.ticket
         self.tickets.save(decision, at=at, message=message, rules_version=rules_version)
+        for joined in decision.joined:
+            if ticket:
+                self.tickets.join(joined, into=ticket.number, at=at, rules_version=rules_version)
         for entry in decision.suppressed:
             if ticket:
                 self.outbox.add_suppressed(entry, ticket=ticket.number, mailbox=ticket.mailbox, at=at)
@@ -225,9 +232,12 @@ class Store:
                 is_reference=bool(row["is_reference"]),
             )
             for rfc_id in wanted
-            for row in self._db.execute("SELECT ticket, is_ours, is_reference FROM ids WHERE rfc_id = ?", (rfc_id,))
+            for row in self._db.execute(_KNOWN, (rfc_id,))
         )
-        return tuple(found)
+        is_copy = self.messages.is_copy(message)
+        return tuple(
+            item for item in found if is_copy or item.is_ours or item.is_reference or item.rfc_id != message.message_id
+        )
 
     def _signed(self, message: Message, author: str) -> Iterator[Known]:
         """Ids that we signed for this author: they lead to their ticket even after an old backup was restored."""

@@ -139,6 +139,18 @@ class Messages:
             keys = [row for row in keys if abs(received_at - row.received_at) <= SAME_ARRIVAL]
         return keys[0] if keys else None
 
+    def is_copy(self, message: Message) -> bool:
+        """Is a mail with this Message-ID, author and Date here, which something on its way may have changed?
+
+        Another author or Date tells another mail: some programs give one Message-ID to all they send.
+        """
+        author = message.author.addr_spec if message.author else ""
+        row = self._db.execute(
+            "SELECT 1 FROM messages WHERE message_id = ? AND author = ? AND date IS ? LIMIT 1",
+            (message.message_id, author, claimed_text(message.date)),
+        ).fetchone()
+        return row is not None
+
     def add(
         self, message: Message, body: Body, origin: Origin, arrival: Arrival, decision: Decision, raw: bytes
     ) -> int:
@@ -173,7 +185,9 @@ class Messages:
         row = cursor.lastrowid or 0
         if decision.ticket:
             self._index(message, decision.ticket.number, is_ours=decision.direction == "out")
-            self._resemblance.keep(row, body.text)
+            self._resemblance.keep(
+                row, body.text, subject=message.subject, ticket=decision.ticket.number, at=arrival.received_at
+            )
         return row
 
     def becomes_answer(self, stored: Stored, message: Message, ticket: int | None) -> None:

@@ -200,7 +200,9 @@ class Outbox:
     def find_sent(self, message_id: str) -> SentLetter | None:
         """The letter, or staff's own answer, that bears this Message-ID."""
         row = self._db.execute(
-            "SELECT ticket, recipient, kind FROM letters WHERE message_id = ?", (message_id,)
+            """SELECT coalesce(t.joined_to, l.ticket) AS ticket, l.recipient, l.kind
+               FROM letters l LEFT JOIN tickets t ON t.number = l.ticket WHERE l.message_id = ?""",
+            (message_id,),
         ).fetchone()
         if row:
             return SentLetter(

@@ -338,6 +338,32 @@ def m011_reports(db: Database) -> None:
     )
 
 
+@migrations()
+def m012_conversations(db: Database) -> None:
+    """Every subject a ticket's mails had; how far old traces are forgotten; which ticket another was joined to."""
+    _create(
+        db,
+        """
+        CREATE TABLE subjects (
+            subject_key TEXT NOT NULL,
+            ticket INTEGER NOT NULL,
+            at TEXT NOT NULL,                   -- when a mail with that subject last came in on it
+            PRIMARY KEY (subject_key, ticket)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX subjects_by_at ON subjects (subject_key, at);
+        INSERT INTO subjects SELECT subject_key, number, last_message_at FROM tickets WHERE subject_key != '';
+        DROP INDEX tickets_by_subject;
+        CREATE TABLE forgotten (                -- one row: traces of messages up to this id are taken back
+            only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+            upto INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO forgotten VALUES (1, 0);
+        ALTER TABLE tickets ADD COLUMN joined_to INTEGER REFERENCES tickets;
+        CREATE INDEX tickets_joined ON tickets (joined_to) WHERE joined_to IS NOT NULL;
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from triage.desk.deadlines import Deadline, Outcome, Rung
-from triage.desk.decision import Decision, Event, EventKind, Promise, event
+from triage.desk.decision import Decision, Event, EventKind, Joined, Promise, event
 from triage.desk.thread import subject_key, subject_keys
 from triage.desk.ticket import Status, Ticket
 from triage.policy.worktime import Span
@@ -44,33 +44,41 @@ class Tickets:
         return {row["number"]: self._ticket(row) for row in found if row}
 
     def by_name(self, name: str) -> Ticket | None:
-        row = self._db.execute("SELECT * FROM tickets WHERE name = ?", (name.upper(),)).fetchone()
-        return self._ticket(row) if row else None
+        """The ticket of that name, or the one that it was joined to."""
+        (number,) = self.numbers_of_names([name.upper()]) or (None,)
+        return self.load([number]).get(number) if number else None
 
     def numbers_of_author(self, address: str, since: datetime, limit: int = 10) -> list[int]:
         """Tickets on which the address takes part, latest first."""
         rows = self._db.execute(
             """SELECT number FROM tickets
                WHERE number IN (SELECT ticket FROM participants WHERE address = ? ORDER BY ticket DESC LIMIT ?)
-               AND last_message_at > ? ORDER BY last_message_at DESC LIMIT ?""",
+               AND joined_to IS NULL AND last_message_at > ? ORDER BY last_message_at DESC LIMIT ?""",
             (address, TICKETS_OF_ONE, to_text(since), limit),
         )
         return [row["number"] for row in rows]
 
     def numbers_of_subject(self, subject: str, since: datetime, limit: int = 10) -> list[int]:
-        """Tickets with the same subject or the one it had before, prefixes aside, latest first."""
+        """Tickets with a mail of the same subject or the one it had before, prefixes aside, latest first."""
         rows = (
             row
             for key in subject_keys(subject)
             for row in self._db.execute(
-                "SELECT number FROM tickets WHERE subject_key = ? AND last_message_at > ? ORDER BY last_message_at DESC LIMIT ?",
+                """SELECT coalesce(t.joined_to, t.number) AS ticket FROM subjects s JOIN tickets t ON t.number = s.ticket
+                   WHERE s.subject_key = ? AND s.at > ? ORDER BY s.at DESC LIMIT ?""",
                 (key, to_text(since), limit),
             )
         )
-        return [row["number"] for row in rows]
+        return [row["ticket"] for row in rows]
 
     def numbers_of_names(self, names: Iterable[str]) -> list[int]:
-        found = (self._db.execute("SELECT number FROM tickets WHERE name = ?", (name,)).fetchone() for name in names)
+        """The tickets of those names; of a joined one, the ticket where it goes on."""
+        found = (
+            self._db.execute(
+                "SELECT coalesce(joined_to, number) AS number FROM tickets WHERE name = ?", (name,)
+            ).fetchone()
+            for name in names
+        )
         return [row["number"] for row in found if row]
 
     # ------------------------------------------------------------ saving
@@ -93,6 +101,18 @@ class Tickets:
         if decision.is_new and ticket.continues:
             told = event(EventKind.FOLLOW_UP, f"a late reply opened {ticket.name}, which continues this one")
             self.add_event(told, ticket=ticket.continues, at=at, message=message)
+
+    def join(self, joined: Joined, *, into: int, at: datetime, rules_version: str | None) -> None:
+        """The ticket ends; its messages move, and its ids, subjects and name lead to the other from now on."""
+        number = joined.ticket.number
+        self._upsert(joined.ticket, rules_version)
+        for ended in joined.settled:
+            self._settle(number, ended)
+        self._void_rungs(number, upto=joined.ticket.cycle)
+        self._db.execute("UPDATE messages SET ticket = ? WHERE ticket = ?", (into, number))
+        self._db.execute("UPDATE tickets SET joined_to = ?1 WHERE number = ?2 OR joined_to = ?2", (into, number))
+        for entry in joined.events:
+            self.add_event(entry, ticket=number, at=at)
 
     def add_event(
         self,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from triage.desk import gate
-from triage.desk.decide import clock
+from triage.desk.decide import clock, joining
 from triage.desk.decide.ordering import Wish, order
 from triage.desk.decide.standing import standing
 from triage.desk.decision import Decision, Event, EventKind, event
@@ -218,10 +218,17 @@ def _letter_of(ticket: Ticket, situation: Situation) -> str:
 
 # ---------------------------------------------------------------- news on a ticket
 def _continue(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decision:
+    others = joining.untouched(verdict, situation)
+    decision = _take_news(situation, ticket, verdict, others)
+    return joining.join(decision, verdict, situation)
+
+
+def _take_news(situation: Situation, ticket: Ticket, verdict: Verdict, others: tuple[Ticket, ...]) -> Decision:
     found = classification_of(situation)
-    news = _with_news(ticket, situation)
+    known = joining.with_theirs(ticket, others)
+    news = _with_news(known, situation)
     fresh = {
-        name: tuple(value for value in values if value not in ticket.facts.get(name, ()))
+        name: tuple(value for value in values if value not in known.facts.get(name, ()))
         for name, values in news.facts.items()
     }
     told = _facts_told(found.facts, fresh)
@@ -236,7 +243,8 @@ def _continue(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decisio
         )
     if ticket.category == NO_REQUEST or ticket.category not in situation.policy.rules.categories:
         return _becomes_request(decision, found, situation)
-    return _resume(decision, was=ticket, situation=situation)
+    since = joining.waiting_since(others, situation.arrival.received_at)
+    return _resume(decision, was=ticket, since=since, situation=situation)
 
 
 def _asks_nothing(found: Classification, situation: Situation) -> bool:
@@ -270,7 +278,7 @@ def _becomes_request(decision: Decision, found: Classification, situation: Situa
     return _begin(decision, category, situation)
 
 
-def _resume(decision: Decision, *, was: Ticket, situation: Situation) -> Decision:
+def _resume(decision: Decision, *, was: Ticket, since: datetime, situation: Situation) -> Decision:
     """Start the clock where nothing runs: a nudge never postpones what runs already."""
     decision = _end_interim(decision, was=was, situation=situation)
     ticket = decision.ticket
@@ -296,7 +304,7 @@ def _resume(decision: Decision, *, was: Ticket, situation: Situation) -> Decisio
     started = clock.start_clock(
         replace(ticket, stage=stage, status=Status.OPEN if was_answered else Status.NEW),
         rules,
-        starts_at=situation.arrival.received_at,
+        starts_at=since,
         policy=situation.policy,
     )
     return replace(

@@ -61,7 +61,11 @@ def find(
 
 def _by_tag(message: Message, sender: str, candidates: tuple[Candidate, ...]) -> Verdict | None:
     named = set(tags(message.subject))
-    tagged = [item.ticket for item in candidates if item.ticket.name in named and sender in item.ticket.participants]
+    tagged = [
+        item.ticket
+        for item in candidates
+        if (item.is_tagged or item.ticket.name in named) and sender in item.ticket.participants
+    ]
     if not tagged:
         return None
     return Verdict(

@@ -33,6 +33,7 @@ class Clues:
     reply: bool  # the subject says so
     quoted: str
     lines: tuple[str, ...]  # of the quote, as words
+    marked_as_quote: bool  # by marks that mail programs use; odd ones, "| ", draw boxes as well
     named: tuple[frozenset[str], ...]  # words of each quoted line, in which a name may stand
     addressed: frozenset[str]
     text: str
@@ -50,6 +51,7 @@ class Likeness:
     reply: bool  # the message's subject says so
     quote: float  # 0..1: the share of the quoted lines that stand there
     quoted_words: int  # in these lines
+    marked_as_quote: bool
     rare: int  # runs of words in common that stand hardly anywhere else
     foreign: bool  # it quotes enough, but nothing from there
     met: bool  # the quote names somebody who wrote there, or it is addressed to them
@@ -107,31 +109,35 @@ def _may_continue(found: Likeness) -> bool:
     if found.takes_part and (found.order or (found.subject and _goes_on(found))):
         return True
     if not found.subject:
-        return found.proven and found.rare >= RARE and (found.wrote or found.met)
-    alone = found.reply and found.rare > 0 and found.quoted_words >= PROVES_ALONE and not found.from_us
+        return found.proven and found.rare >= RARE and (found.met or (found.wrote and found.marked_as_quote))
+    alone = found.rare > 0 and found.quoted_words >= PROVES_ALONE and not found.from_us
     return (found.proven and (found.met or alone)) or (found.met and found.reply and not found.foreign)
 
 
 def _goes_on(found: Likeness) -> bool:
     """Who quotes something else answers a mail we never saw, perhaps of another conversation; their own matter excepted."""
-    return found.asked or found.repeats or found.quote >= PART or (found.met and not found.foreign)
+    if found.foreign:
+        return found.repeats
+    return found.asked or found.repeats or found.quote >= PART or found.met
 
 
 def likeness(clues: Clues, candidate: Candidate) -> Likeness:
     """What they have in common. A stranger's quote counts where it stands in what others wrote on that ticket."""
     ticket = candidate.ticket
     takes_part = clues.sender in ticket.participants
-    found = words.found_in(clues.lines, (*candidate.texts, *candidate.quotes) if takes_part else candidate.texts)
+    standing = words.found_in(clues.lines, (*candidate.texts, *candidate.quotes))
+    found = standing if takes_part else words.found_in(standing, candidate.texts)
     return Likeness(
         takes_part=takes_part,
         wrote=clues.sender in candidate.writers,
         asked=clues.sender == ticket.requester,
-        subject=subject_key(ticket.subject) in clues.subjects,
+        subject=not clues.subjects.isdisjoint({subject_key(ticket.subject), *candidate.subjects}),
         reply=clues.reply,
         quote=len(found) / len(clues.lines) if clues.lines else 0.0,
         quoted_words=sum(line.count(" ") + 1 for line in found),
+        marked_as_quote=clues.marked_as_quote,
         rare=candidate.rare,
-        foreign=bool(clues.lines) and not found,
+        foreign=bool(clues.lines) and not standing,
         met=_meets(clues, candidate.writers),
         from_us=_is_from_us(clues, ticket),
         repeats=takes_part and clues.now - ticket.last_message_at <= REPEATED_WITHIN and _repeats(clues, candidate),
@@ -141,14 +147,15 @@ def likeness(clues: Clues, candidate: Candidate) -> Likeness:
 
 
 def _clues(message: Message, sender: str, quoted: str, now: datetime) -> Clues:
-    lines = quoted.splitlines()[: words.MOST_LINES]
+    lines, spoken = quoted.splitlines()[: words.MOST_LINES], words.lines_of(quoted)
     return Clues(
         now=now,
         sender=sender,
         subjects=frozenset(subject_keys(message.subject)),
         reply=says_reply(message.subject),
         quoted=quoted[: words.LONGEST].casefold(),
-        lines=tuple(words.lines_of(quoted) or words.lines_of(words.marked(message.text))),
+        lines=tuple(spoken or words.lines_of(words.marked(message.text))),
+        marked_as_quote=bool(spoken),
         named=tuple(frozenset(words.of(line)) for line in lines),
         addressed=frozenset(item.addr_spec for item in (*message.to, *message.cc)),
         text=message.text,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from triage.desk.thread.records import Known, Verdict, stranger
 from triage.desk.thread.subjects import subject_key
-from triage.desk.ticket import Ticket
+from triage.desk.ticket import Status, Ticket
 from triage.inbound.message import Message
 
 REFERENCES_USED = 50  # newest ids that count
@@ -34,30 +34,46 @@ def by_id(message: Message, sender: str, known: tuple[Known, ...], tickets: Mapp
     ranked = sorted(usable, key=lambda item: (not item.is_ours, item.is_reference, order.get(item.rfc_id, len(order))))
     if not ranked:
         return None
-    first = ranked[0] if ranked[0].is_ours else _trunk(ranked[0], ranked, tickets)
+    related = _related(ranked, message.message_id, tickets)
+    first = ranked[0] if ranked[0].is_ours else min(related, key=lambda item: item.ticket)
     whose = "our letter" if first.is_ours else "a message"
-    others = {item.ticket for item in ranked} - {first.ticket}
+    joins = {item.ticket for item in related if not first.is_ours} - {first.ticket}
+    others = {item.ticket for item in ranked} - {first.ticket} - joins
     return Verdict(
         ticket=first.ticket,
         confidence=1.0,
         because=f"it refers to {whose} on that ticket (<{first.rfc_id}>)",
+        joins=tuple(sorted(joins)),
         doubt=_doubt(sender, tickets.get(first.ticket), others),
     )
 
 
-def _trunk(nearest: Known, ranked: list[Known], tickets: Mapping[int, Ticket]) -> Known:
-    """The nearest, unless its ticket is a branch of an older one: then the conversation goes on where it began.
+def _related(ranked: list[Known], own_id: str | None, tickets: Mapping[int, Ticket]) -> list[Known]:
+    """The nearest, and what leads to tickets that are one conversation with its ticket, only begun apart.
 
-    A branch refers to a message that came in on the older ticket (an answer overtook its parent), or has the same
-    subject (an answer came without links, and this message links it).
+    They are when one refers to a message of the other (an answer overtook its parent) or to this very message, or both
+    have the same subject (an answer came without links, and this message links it).
     """
-    referred = {item.rfc_id for item in ranked if item.ticket == nearest.ticket and item.is_reference}
-    subject = _subject(tickets, nearest.ticket)
-    seen = (item for item in ranked if not item.is_reference)
-    trunks = (
-        item for item in seen if item.rfc_id in referred or (subject and _subject(tickets, item.ticket) == subject)
-    )
-    return min((nearest, *trunks), key=lambda item: item.ticket)
+    nearest = ranked[0].ticket
+    subject = _subject(tickets, nearest)
+    leads = {item.ticket: {each.rfc_id for each in ranked if each.ticket == item.ticket} for item in ranked}
+    return [
+        item
+        for item in ranked
+        if item.ticket == nearest
+        or (
+            not _is_closed(tickets, item.ticket)
+            and (
+                own_id in leads[nearest] | leads[item.ticket]
+                or leads[nearest] & leads[item.ticket]
+                or (subject and _subject(tickets, item.ticket) == subject)
+            )
+        )
+    ]
+
+
+def _is_closed(tickets: Mapping[int, Ticket], number: int) -> bool:
+    return number in tickets and tickets[number].status is Status.CLOSED
 
 
 def _subject(tickets: Mapping[int, Ticket], number: int) -> str:

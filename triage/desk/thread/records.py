@@ -25,6 +25,8 @@ class Candidate:
     quotes: tuple[
         str, ...
     ] = ()  # what these messages quoted, and what we wrote: proves something for its own people only
+    subjects: frozenset[str] = frozenset()  # keys of the subjects that its messages had since
+    is_tagged: bool = False  # the message's subject carries its name, or that of a ticket that was joined to it
     rare: int = 0  # runs of words that it has in common with the message and with hardly any other
     writers: Mapping[str, str] = field(
         default_factory=dict[str, str]
@@ -38,6 +40,7 @@ class Verdict:
     ticket: int | None
     confidence: float  # 1.0 when an id says so
     because: str
+    joins: tuple[int, ...] = ()  # tickets that its ids prove to be the same conversation, begun apart
     doubt: str | None = None  # what a person should know: a stranger, ids that disagree
 
 

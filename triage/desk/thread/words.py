@@ -43,9 +43,18 @@ def marked(text: str) -> str:
 
 
 def found_in(lines: Iterable[str], texts: Iterable[str]) -> list[str]:
-    """The lines that stand in one of the texts word for word, however the text is broken into lines."""
+    """The lines that stand in one of the texts word for word, however the text is broken into lines.
+
+    Some programs break a long line in the midst of a word: the words at its ends need not be whole.
+    """
     streams = [stream(text) for text in texts]
-    return [line for line in lines if any(f" {line} " in each for each in streams)]
+    return [line for line in lines if any(f" {line} " in each or _core(line) in each for each in streams)]
+
+
+def _core(line: str) -> str:
+    """A long line without its first and last word."""
+    inner = line.split(" ")[1:-1]
+    return f" {' '.join(inner)} " if len(inner) >= FEWEST_WORDS else f" {line} "
 
 
 def traces(text: str, limit: int) -> tuple[int, ...]:

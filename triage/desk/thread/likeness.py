@@ -155,7 +155,7 @@ def _clues(message: Message, sender: str, quoted: str, now: datetime) -> Clues:
         reply=says_reply(message.subject),
         quoted=quoted[: words.LONGEST].casefold(),
         lines=tuple(spoken or words.lines_of(words.marked(message.text))),
-        marked_as_quote=bool(spoken),
+        marked_as_quote=bool(spoken) or "\n>" in message.text,
         named=tuple(frozenset(words.of(line)) for line in lines),
         addressed=frozenset(item.addr_spec for item in (*message.to, *message.cc)),
         text=message.text,

@@ -19,7 +19,7 @@ from triage.desk.decision import Decision, EventKind, Joined
 from triage.desk.drafts import LetterKind
 from triage.desk.gate import Tallies
 from triage.desk.situation import Arrival, Identity, Memory, Policy, SentLetter, Situation
-from triage.desk.thread import Candidate, Known, ancestors
+from triage.desk.thread import Candidate, Known, ancestors, conversation_id
 from triage.desk.ticket import Status, Ticket, verbs_of
 from triage.inbound.origin import Ours
 from triage.inbound.readers import Reading, read
@@ -159,7 +159,11 @@ class Book:
     sent: dict[str, SentLetter] = field(default_factory=dict)
 
     def memory(self, reading: Reading | None = None) -> Memory:
-        wanted = {*ancestors(reading.message), reading.message.message_id} if reading else set()
+        wanted = (
+            {*ancestors(reading.message), reading.message.message_id, conversation_id(reading.message)}
+            if reading
+            else set()
+        )
         report = reading.origin.report if reading else None
         return Memory(
             next_number=1001 + len(self.tickets),
@@ -277,6 +281,8 @@ class Book:
         number, message = decision.ticket.number, reading.message
         is_out = decision.direction == "out"
         self.texts.setdefault(number, []).append(message.text)
+        if conversation := conversation_id(message):
+            self.known.append(Known(rfc_id=conversation, ticket=number, is_ours=False, is_reference=True))
         if message.message_id:
             self.known.append(Known(rfc_id=message.message_id, ticket=number, is_ours=is_out))
             if is_out:

@@ -1,5 +1,6 @@
 """Whose mail joins which ticket, asked of the whole desk: ids, tags and subjects, friends, strangers and forms."""
 
+from base64 import b64encode
 from dataclasses import replace
 from time import process_time
 
@@ -68,6 +69,24 @@ def test_the_same_id_on_a_stranger_s_mail_joins_nothing() -> None:
 
 def test_a_conversation_that_is_none_of_ours_is_a_new_one() -> None:
     assert joins(asked(), PROBLEM, subject="Re: Wrong item", refs=["elsewhere@other.test"]) is None
+
+
+def test_outlook_s_conversation_joins_though_every_other_link_is_lost() -> None:
+    """22 octets name the conversation, five more each answer in it."""
+    root = bytes(range(22))
+    book = Book()
+    book.take(mail(PROBLEM, subject="Wrong item", headers=f"Thread-Index: {b64encode(root).decode()}"))
+    later = f"Thread-Index: {b64encode(root + bytes(10)).decode()}\nThread-Topic: Wrong item"
+    assert joins(book, "Any news?", subject="Another subject", headers=later) == 1001
+    assert joins(book, "Any news?", subject="Another subject", headers="Thread-Index: AdzB8mR1") is None
+
+
+def test_garbage_among_references_hides_no_id() -> None:
+    garbage = "References: garbage (a comment) <m1@shop.test> <>, <<x>\nIn-Reply-To: Your message of Monday <m8@shop.test> <m7@shop.test>"
+    assert joins(asked(), "Any news?", subject="Another subject", headers=garbage) == 1001
+    assert (
+        joins(asked(), "Any news?", subject="Another subject", headers="References: m0@shop.test m1@shop.test") == 1001
+    )
 
 
 def test_twenty_thousand_references_and_loops_cost_no_time() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.desk.builders import ANN, BOB, HOUR, MONDAY, mail, ticket
 from triage.desk import thread
 from triage.desk.thread import Candidate, Known, Verdict, ancestors, subject_key, subject_keys, traces
+from triage.desk.thread.subjects import says_reply
 from triage.desk.thread.words import found_in, lines_of
 from triage.desk.ticket import Status
 
@@ -49,6 +50,9 @@ def test_her_reply_without_a_quote_goes_on_with_a_confidence_that_shows() -> Non
     found = verdict("Any news?")
     assert (found.ticket, found.doubt) == (1001, None)
     assert 0.6 <= found.confidence < 0.9
+    assert found.sentence.endswith(
+        f"the sender is on that ticket, the subject is the same, it is a reply ({found.confidence:.0%} sure)"
+    )
 
 
 def test_a_quote_makes_it_surer() -> None:
@@ -140,6 +144,25 @@ def test_a_stranger_who_quotes_what_she_quoted_and_names_her_joins() -> None:
     assert verdict(f"Mine, too.\n\nAnn Example wrote:\n{nested}", BOB, told).ticket == 1001
 
 
+MISSING = "> She says that hers was mended by cooking it for an hour in vinegar.\n"
+
+
+@pytest.mark.parametrize("by", [ANN, BOB])
+def test_an_answer_to_a_mail_that_is_not_here_is_not_joined_by_what_that_mail_quoted(by: str) -> None:
+    """The links of such a mail would lead elsewhere; how the rest of the quote is marked does not matter."""
+    nested = "\n".join(f"> {line}" for line in QUOTE.splitlines())
+    below = f"> -----Original Message-----\n> From: Ann Example <{ANN}>\n> Sent: Monday, June 1, 2026 10:00 AM\n{QUOTE}"
+    for inner in (nested, below):
+        assert verdict(f"Vinegar?\n\n{MISSING * 3}{inner}", by, anns(writers={})).ticket is None
+        assert verdict(f"Vinegar?\n\n{QUOTE}\n{inner}", by).ticket == 1001
+
+
+def test_unless_it_is_her_matter_and_goes_to_somebody_who_writes_there() -> None:
+    met = anns(writers={ANN: "Ann Example", BOB: "Bob Example"})
+    nested = "\n".join(f"> {line}" for line in QUOTE.splitlines())
+    assert verdict(f"Vinegar?\n\n{MISSING * 3}{nested}", ANN, met, headers=f"Cc: {BOB}").ticket == 1001
+
+
 def test_any_subject_that_the_ticket_had_since_counts() -> None:
     renamed = anns(subjects=frozenset({"refund, please"}))
     assert verdict("Any news?", ANN, renamed, subject="Re: Refund, please").ticket == 1001
@@ -229,6 +252,21 @@ def test_a_closed_ticket_is_neither_trunk_nor_joined() -> None:
 )
 def test_labels_and_earlier_subjects_do_not_change_a_subject(subject: str) -> None:
     assert subject_key(subject) == "stuck plunger"
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    "Re: AW: WG: SV: VS: VB: Antw: Doorst: RES: ENC: RV: RE[2]: Re(3): Re^2: Odp: PD: Ynt: İlt: 回复: 答复: 转发: 返信：Fwd: TR: I: R: "
+    "НА: Отв: ΑΠ: תשובה: رد:".split(),
+)
+def test_prefixes_of_mail_programs_in_many_languages_do_not_change_a_subject(prefix: str) -> None:
+    assert subject_key(f"{prefix} Stuck plunger") == subject_key(f"[AM-1001] {prefix} {prefix} Stuck plunger")
+    assert (subject_key(f"{prefix} Stuck plunger"), says_reply(f"{prefix} x")) == ("stuck plunger", True)
+
+
+def test_a_word_before_a_colon_may_be_the_subject_itself() -> None:
+    assert subject_key("Ref: 10432") == "ref: 10432"
+    assert not says_reply("Question: which filter?")
 
 
 def test_a_number_in_brackets_stays() -> None:

@@ -44,7 +44,7 @@ def _answered(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decisio
         f"{deadline.stage} {deadline.outcome.value}, due {deadline.due_at:%Y-%m-%d %H:%M} UTC" for deadline in settled
     )
     history = event(
-        EventKind.ANSWERED, f"{_who(situation)} answered from {situation.arrival.mailbox}", verdict.because, *kept
+        EventKind.ANSWERED, f"{_who(situation)} answered from {situation.arrival.mailbox}", verdict.sentence, *kept
     )
     decision = Decision(ticket=answered, direction="out", settled=settled, events=(history,))
     return _asked_again(decision, situation) if settled else decision
@@ -53,7 +53,7 @@ def _answered(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decisio
 def _asked_back(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decision:
     """Staff need something of the requester: the clock stands still until it comes."""
     at = situation.arrival.received_at
-    told = event(EventKind.ANSWERED, f"{_who(situation)} asked back from {situation.arrival.mailbox}", verdict.because)
+    told = event(EventKind.ANSWERED, f"{_who(situation)} asked back from {situation.arrival.mailbox}", verdict.sentence)
     paused = (
         clock.pause(ticket, at, because="we wait for the requester") if ticket.deadline else Decision(ticket=ticket)
     )

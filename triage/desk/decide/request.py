@@ -359,7 +359,7 @@ def _with_news(ticket: Ticket, situation: Situation) -> Ticket:
 
 def _history(situation: Situation, verdict: Verdict) -> tuple[Event, ...]:
     author = situation.message.author.addr_spec if situation.message.author else "an unknown sender"
-    entry = event(EventKind.FOLLOW_UP, f"{author} wrote", verdict.because, *_oddities(situation))
+    entry = event(EventKind.FOLLOW_UP, f"{author} wrote", verdict.sentence, *_oddities(situation))
     return (entry, event(EventKind.DOUBT, verdict.doubt)) if verdict.doubt else (entry,)
 
 

@@ -18,6 +18,7 @@ PROVES_ALONE = 15  # the same, for somebody who is not on it and neither names n
 MOST = 0.5  # of the quoted lines
 PART = 0.3
 REPEATED_WITHIN = timedelta(hours=12)  # a mail sent twice; what comes again every day is a robot's
+ANSWERED = 3  # lines of the mail that is answered; if none stands on a ticket, that mail is not there
 RARE = 2  # runs of words that stand hardly anywhere else
 _FULL_NAME = 2  # words: a single one is the name of many
 _NUMBER = re.compile(r"\d{5,}")  # names one order; a shorter one may be a price
@@ -33,6 +34,7 @@ class Clues:
     reply: bool  # the subject says so
     quoted: str
     lines: tuple[str, ...]  # of the quote, as words
+    answered: tuple[str, ...]  # the first lines of the mail that is answered, not of what that one quoted
     marked_as_quote: bool  # by marks that mail programs use; odd ones, "| ", draw boxes as well
     named: tuple[frozenset[str], ...]  # words of each quoted line, in which a name may stand
     addressed: frozenset[str]
@@ -53,7 +55,7 @@ class Likeness:
     quoted_words: int  # in these lines
     marked_as_quote: bool
     rare: int  # runs of words in common that stand hardly anywhere else
-    foreign: bool  # it quotes enough, but nothing from there
+    foreign: bool  # the mail it answers is not there, though perhaps one that this quoted
     met: bool  # the quote names somebody who wrote there, or it is addressed to them
     from_us: bool  # it quotes a mail of ours, which others may have got as well
     repeats: bool  # it says again what was written there
@@ -108,16 +110,18 @@ def _may_continue(found: Likeness) -> bool:
     """What must hold before anything is counted. The people of a ticket need less than a stranger, who could see it."""
     if found.takes_part and (found.order or (found.subject and _goes_on(found))):
         return True
+    if found.foreign:
+        return False
     if not found.subject:
         return found.proven and found.rare >= RARE and (found.met or (found.wrote and found.marked_as_quote))
     alone = found.rare > 0 and found.quoted_words >= PROVES_ALONE and not found.from_us
-    return (found.proven and (found.met or alone)) or (found.met and found.reply and not found.foreign)
+    return (found.proven and (found.met or alone)) or (found.met and found.reply)
 
 
 def _goes_on(found: Likeness) -> bool:
     """Who quotes something else answers a mail we never saw, perhaps of another conversation; their own matter excepted."""
     if found.foreign:
-        return found.repeats
+        return found.repeats or (found.asked and found.met and found.quote > 0)
     return found.asked or found.repeats or found.quote >= PART or found.met
 
 
@@ -125,7 +129,8 @@ def likeness(clues: Clues, candidate: Candidate) -> Likeness:
     """What they have in common. A stranger's quote counts where it stands in what others wrote on that ticket."""
     ticket = candidate.ticket
     takes_part = clues.sender in ticket.participants
-    standing = words.found_in(clues.lines, (*candidate.texts, *candidate.quotes))
+    there = (*candidate.texts, *candidate.quotes)
+    standing = words.found_in(clues.lines, there)
     found = standing if takes_part else words.found_in(standing, candidate.texts)
     return Likeness(
         takes_part=takes_part,
@@ -137,7 +142,7 @@ def likeness(clues: Clues, candidate: Candidate) -> Likeness:
         quoted_words=sum(line.count(" ") + 1 for line in found),
         marked_as_quote=clues.marked_as_quote,
         rare=candidate.rare,
-        foreign=bool(clues.lines) and not standing,
+        foreign=bool(clues.lines) and not (standing and (not clues.answered or words.found_in(clues.answered, there))),
         met=_meets(clues, candidate.writers),
         from_us=_is_from_us(clues, ticket),
         repeats=takes_part and clues.now - ticket.last_message_at <= REPEATED_WITHIN and _repeats(clues, candidate),
@@ -155,6 +160,7 @@ def _clues(message: Message, sender: str, quoted: str, now: datetime) -> Clues:
         reply=says_reply(message.subject),
         quoted=quoted[: words.LONGEST].casefold(),
         lines=tuple(spoken or words.lines_of(words.marked(message.text))),
+        answered=tuple((words.lines_of(words.outermost(message.text)) or ())[:ANSWERED]),
         marked_as_quote=bool(spoken) or "\n>" in message.text,
         named=tuple(frozenset(words.of(line)) for line in lines),
         addressed=frozenset(item.addr_spec for item in (*message.to, *message.cc)),

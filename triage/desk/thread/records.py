@@ -43,6 +43,11 @@ class Verdict:
     joins: tuple[int, ...] = ()  # tickets that its ids prove to be the same conversation, begun apart
     doubt: str | None = None  # what a person should know: a stranger, ids that disagree
 
+    @property
+    def sentence(self) -> str:
+        """Why, and how sure, as the ticket's history tells it."""
+        return self.because if self.confidence == 1 else f"{self.because} ({self.confidence:.0%} sure)"
+
 
 def stranger(sender: str, ticket: Ticket) -> str | None:
     """The doubt that somebody is not on the ticket; None when they are."""

@@ -2,10 +2,27 @@
 
 import re
 
-# "Re:", "Fwd:" and their kin in the languages of mail programs, with counters ("Re[2]:") and full-width colons.
+# What mail programs put before a subject, by language; counters ("Re[2]:", "Re^2:", "Re(3):") and full-width colons aside.
+_PREFIXES = (
+    "re res fw fwd "  # English, Portuguese
+    "aw antwort wg weiterleitung "  # German
+    "antw doorst "  # Dutch
+    "sv svar vs vb vl fs "  # Swedish, Danish, Norwegian, Finnish, Icelandic
+    "rv reenv enc r i rif tr "  # Spanish, Portuguese, Italian, French
+    "odp pd "  # Polish
+    "atb pārs ats pers "  # Latvian, Lithuanian
+    "ynt ilt "  # Turkish
+    "vá továbbítás "  # Hungarian
+    "на отв пересл "  # Russian
+    "απ σχετ πρθ "  # Greek
+    "תשובה הועבר "  # Hebrew
+    "رد إعادة_توجيه "  # Arabic
+    "回复 回覆 回信 答复 答覆 转发 轉寄 轉發 返信 転送 회신 답장 전달 "  # Chinese, Japanese, Korean
+    "ตอบกลับ ส่งต่อ bls trs"  # Thai, Indonesian
+)
 _REPLY = (
-    r"(?:re|aw|sv|vs|antw|antwort|rif|r|res|odp|ynt|vl|fw|fwd|wg|tr|rv|i|enc|doorst|回复|答复|转发|返信|転送|回覆|轉寄)"
-    r"\s*+(?:\[\d+\]|\(\d+\))?+\s*+[:：]\s*+"  # possessive: many blanks must not cost quadratic time
+    rf"(?:{'|'.join(re.escape(word).replace('_', ' ') for word in dict.fromkeys(_PREFIXES.split()))})"
+    r"\s*+(?:\[\d+\]|\(\d+\)|\^\d+)?+\s*+[:：]\s*+"  # possessive: many blanks must not cost quadratic time
 )
 _LABEL = r"\[[^\[\]\d]{1,40}\]\s*+(?=\S)"  # "[Newsletter] ", "[EXTERN] ": added on the way, so it says nothing
 _PREFIX = re.compile(rf"\s*+(?:{_REPLY}|{_LABEL})", re.IGNORECASE)

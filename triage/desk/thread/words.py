@@ -16,8 +16,9 @@ _OTHER_MARKS = re.compile(
     r"\s{0,8}(?:(?:[A-Za-z]{0,12}>|\||--\])\s?)+"
 )  # "Ann> ", "| ", "--]": quote marks of odd programs
 _SAYS_LITTLE = re.compile(
-    r"@|://|www\.|[:：]\s*$"
-)  # attributions, addresses, links: in many mails, whatever they are about
+    r"^[\s>|]*[^\W\d_][\w ]{1,14}[:：]\s|@|://|www\.|[:：]\s*$"
+)  # header fields, attributions, addresses, links: in many mails, whatever they are about
+_ONE_MARK = re.compile(r"\s{0,8}(?:[A-Za-z]{0,12}>|\||--\])(?!\s?(?:[A-Za-z]{0,12}>|\||--\]))")
 
 
 def of(text: str) -> list[str]:
@@ -40,6 +41,11 @@ def lines_of(text: str) -> list[str]:
 def marked(text: str) -> str:
     """The lines of a text that carry a quote mark, if only an odd one."""
     return "\n".join(line for line in text[:LONGEST].splitlines() if _OTHER_MARKS.match(line))
+
+
+def outermost(text: str) -> str:
+    """The lines that carry one quote mark: words of the very mail that is answered, not of what that mail quoted."""
+    return "\n".join(line for line in text[:LONGEST].splitlines() if _ONE_MARK.match(line))
 
 
 def found_in(lines: Iterable[str], texts: Iterable[str]) -> list[str]:

@@ -299,6 +299,28 @@ def test_what_is_told_beside_the_wish_to_return_is_its_reason() -> None:
     assert values("reason", "I want to return it. My thumbs are too weak to press the plunger since the operation.")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to return my Go. It is unopened, still sealed in its original packaging. I have no printer, so a courier would be best.",
+        "Ich möchte die XL zurückgeben. Wir waren drei Wochen im Urlaub und das Paket lag so lange beim Nachbarn. Einen Drucker habe ich nicht.",
+        "Je voudrais retourner ma commande. J'étais à l'hôpital tout le mois de mars avec ma jambe. Puis-je la déposer au point relais près de chez moi ?",
+        "Quiero devolver el pedido. Trabajo hasta las siete y entre semana no hay nadie en casa para abrir al mensajero.",
+        "返品希望です。先月は出張でずっと留守にしていました。平日は在宅していません。集荷をお願いできますか。",
+    ],
+)
+def test_the_way_the_state_and_the_time_of_a_return_are_no_reason(text: str) -> None:
+    assert values("reason", text) == []
+
+
+def test_a_demand_is_no_description_and_a_wish_to_complain_no_demand() -> None:
+    assert not values(
+        "dissatisfaction", "I demand a full refund of thirty percent and free filters for my grandmother."
+    )
+    assert not values("settlement", "Good afternoon, I want to make an official complaint.")
+    assert values("settlement", "I want to make a complaint, and I want my money back.")
+
+
 def test_the_value_of_a_reason_is_its_sentence() -> None:
     text = "Hello,\n\nI want to return it. The chamber\nis cracked near the top. Thanks"
     assert values("reason", text) == ["The chamber is cracked near the top."]
@@ -511,6 +533,8 @@ def test_no_text_breaks_it(subject: str, text: str) -> None:
         "1.2.",
         "1,000",
         "12 May ",
+        "I want to complain. ",
+        "sealed? ",
     ],
 )
 def test_a_hostile_text_takes_linear_time(piece: str) -> None:

@@ -202,7 +202,7 @@ def test_each_example_is_sorted_as_it_says(name: str, example: Example) -> None:
 def test_every_list_of_words_is_used_and_holds_no_empty_phrase() -> None:
     signals = [signal for each in RULES.categories.values() for signal in each.signals]
     used = {signal.says for signal in signals} | {signal.does_not_say for signal in signals}
-    used |= {name for fact in RULES.facts.values() for name in (fact.says, *fact.besides)}
+    used |= {name for fact in RULES.facts.values() for name in (fact.says, *fact.besides, *fact.asides)}
     assert set(RULES.words) == used - {None}
     phrases = [phrase for each in RULES.words.values() for phrase in each]
     assert not [phrase for phrase in phrases if not any(sign.isalnum() for sign in phrase)]

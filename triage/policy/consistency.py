@@ -36,6 +36,7 @@ _REFERENCES = {  # what stands here … must be a key of this section
     ("categories", "*", "signals", "*", "does_not_say"): "words",
     ("facts", "*", "says"): "words",
     ("facts", "*", "besides", "*"): "words",
+    ("facts", "*", "asides", "*"): "words",
     ("facts", "*", "apart_from", "*"): "facts",
     ("themes", "*", "fact"): "facts",
     ("themes", "*", "topics", "*", "says"): "words",

@@ -5,6 +5,7 @@ money or a day, by phrases, whose sentence is the value (reasons), or by there b
 each `Rules`.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,11 +20,13 @@ from triage.policy.once import once_for_each
 from triage.policy.parcelnumbers import numbers_in
 from triage.policy.regex import Regex, regex
 from triage.policy.rules import Fact, Rules
-from triage.policy.sentences import in_one_line, sentence_around
+from triage.policy.sentences import in_one_line, sentence_around, sentences_of
+from triage.policy.words import Span
 
 MOST_VALUES = 20  # of one fact in one message
 MOST_NAMES = 20  # of attached files that are looked at
 LONGEST_SHOWN = 60  # characters of the words that tell a fact
+QUESTION = ("?", "؟")
 BLOT = " ✗ "  # in the place of what is not looked at, so that its neighbours do not join
 
 
@@ -100,7 +103,10 @@ def _finders(rules: Rules) -> dict[str, Finder]:
 def _finder(fact: Fact, names: list[Source], rules: Rules) -> Finder:
     ways = [*names, *_of_sentences(fact, rules)]
     otherwise = [_bare(_by_patterns(fact, fact.otherwise, rules), fact)] if fact.otherwise else []
-    idle = frozenset(chain.from_iterable(phrases_that_say(each, rules) for each in fact.besides))
+    idle, asides = (
+        frozenset(chain.from_iterable(phrases_that_say(each, rules) for each in lists))
+        for lists in (fact.besides, fact.asides)
+    )
 
     def finder(subject: Reading, text: Reading, files: Reading | None) -> tuple[Found, ...]:
         parts = [("subject", subject, ways), ("text", text, ways)]
@@ -108,7 +114,7 @@ def _finder(fact: Fact, names: list[Source], rules: Rules) -> Finder:
             parts.append(("name of an attachment", files, names))
         found = _found(parts) or _found([("subject", subject, otherwise), ("text", text, otherwise)])
         if not found and fact.words is not None:
-            return _enough_words(subject, text, fact.words, idle)
+            return _enough_words(subject, text, fact.words, lambda part: _substance(part, idle, asides))
         return found
 
     return finder
@@ -139,7 +145,8 @@ def _of_names(fact: Fact, rules: Rules) -> Iterator[Source]:
 def _of_sentences(fact: Fact, rules: Rules) -> Iterator[Source]:
     """The ways to find what only a sentence tells."""
     if phrases := {*fact.phrases, *phrases_that_say(fact.says, rules)}:
-        yield partial(_by_phrase, frozenset(phrases))
+        besides = chain.from_iterable(phrases_that_say(each, rules) for each in fact.besides)
+        yield partial(_by_phrase, frozenset(phrases), frozenset(each for each in besides if " " in each))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,24 +203,42 @@ def _by_catalogue(catalogue: Catalogue, reading: Reading) -> Iterator[Sighting]:
     return (Sighting(name, reading.text.raw[span.start : span.end]) for name, span in catalogue.find(reading))
 
 
-def _by_phrase(phrases: frozenset[str], reading: Reading) -> Iterator[Sighting]:
-    spans = chain.from_iterable(reading.found[phrase] for phrase in reading.found if phrase in phrases)
+def _by_phrase(phrases: frozenset[str], besides: frozenset[str], reading: Reading) -> Iterator[Sighting]:
+    inside = {at for span in _spans(reading, besides) for at in range(span.start, span.end)}
+    spans = (span for span in _spans(reading, phrases) if not {span.start, span.end - 1} <= inside)
     first = sorted(spans, key=lambda span: (span.start, span.end))[:MOST_VALUES]
     raw = reading.text.raw
     yield from (Sighting(sentence_around(raw, span), raw[span.start : span.end]) for span in first)
 
 
-def _enough_words(subject: Reading, text: Reading, enough: int, idle: frozenset[str]) -> tuple[Found, ...]:
+def _enough_words(
+    subject: Reading, text: Reading, enough: int, substance: Callable[[Reading], int]
+) -> tuple[Found, ...]:
     """The longer of the two as the value, when both together say enough."""
-    if _substance(subject, idle) + _substance(text, idle) < enough:
+    if substance(subject) + substance(text) < enough:
         return ()
     where, told = max(("text", text.text), ("subject", subject.text), key=lambda part: part[1].length)
     return (Found(value=in_one_line(told.raw), where=where, words=""),)
 
 
-def _substance(reading: Reading, idle: frozenset[str]) -> int:
-    """How many words are neither idle nor number; a sign of a script without blanks counts half."""
-    spans = chain.from_iterable(reading.found[phrase] for phrase in reading.found if phrase in idle)
-    covered = {at for span in spans for at in range(span.start, span.end)}
+def _substance(reading: Reading, idle: frozenset[str], asides: frozenset[str]) -> int:
+    """How many words are neither idle, nor in an aside, nor number; a sign of a script without blanks counts half."""
+    covered = {at for span in _spans(reading, idle) for at in range(span.start, span.end)}
+    if asides:
+        covered |= {at for span in _asides(reading, asides) for at in range(span.start, span.end)}
     words = (start for word, start, _ in reading.text.pieces if word and not word.isdecimal())
     return sum(1 for start in words if start not in covered) + (reading.text.unspaced(covered) // 2)
+
+
+def _asides(reading: Reading, asides: frozenset[str]) -> Iterator[Span]:
+    """The questions, and the sentences that say any of these."""
+    told = sorted(span.start for span in _spans(reading, asides))
+    for sentence in sentences_of(reading.text.raw):
+        at = bisect_left(told, sentence.start)
+        is_question = reading.text.raw[sentence.start : sentence.end].rstrip().endswith(QUESTION)
+        if is_question or (at < len(told) and told[at] < sentence.end):
+            yield sentence
+
+
+def _spans(reading: Reading, phrases: frozenset[str]) -> Iterator[Span]:
+    return chain.from_iterable(reading.found[phrase] for phrase in reading.found if phrase in phrases)

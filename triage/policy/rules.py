@@ -353,12 +353,14 @@ class Fact(Strict):
     words: int | None = Field(default=None, ge=1)
     """Enough text: at least this many words that are no greeting."""
     besides: list[Word] = []
-    """Lists in `words`: what they hold counts for nothing towards `words`."""
+    """Lists in `words`: what they hold counts for nothing towards `words`, nor do phrases that are part of it."""
+    asides: list[Word] = []
+    """Lists in `words`: sentences that say any of it, and questions, count for nothing towards `words`."""
 
     @model_validator(mode="after")
     def _can_be_found(self) -> Self:
         wording.needs(self, "patterns", "unless", "otherwise", "prefix", "apart_from")
-        wording.needs(self, "words", "besides")
+        wording.needs(self, "words", "asides")
         wording.needs(self, "catalogue", "spellings")
         return wording.some_of(
             self, "patterns", "parcel_numbers", "amounts", "dates", "catalogue", "phrases", "words", "says"

@@ -1,6 +1,7 @@
 """The sentence around a place in a text. Does not know why somebody points there."""
 
 import re
+from collections.abc import Iterator
 
 from triage.policy.words import Span
 
@@ -17,6 +18,15 @@ def sentence_around(text: str, span: Span) -> str:
     begin = max((match.end() for match in END.finditer(before)), default=0)
     end = match.end() if (match := END.search(after)) else len(after)
     return in_one_line(before[begin:] + text[span.start : span.end] + after[:end])
+
+
+def sentences_of(text: str) -> Iterator[Span]:
+    """Where each sentence stands, its end sign included."""
+    start = 0
+    for end in END.finditer(text):
+        yield Span(start=start, end=end.end())
+        start = end.end()
+    yield Span(start=start, end=len(text))
 
 
 def in_one_line(text: str) -> str:

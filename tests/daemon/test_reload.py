@@ -11,10 +11,11 @@ from typing import Never
 
 import pytest
 
+from tests.jobs.bench import InlineReaders, fetched, look, raw_mail
 from tests.policy.calendars import calendar_text
 from triage.daemon import Reloader, Service, opened_office, posts_of, visited_office
 from triage.daemon.post import Post
-from triage.jobs import Office
+from triage.jobs import Office, receive
 from triage.settings import Settings, SettingsError, shipped
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -95,6 +96,18 @@ def test_a_calendar_file_beside_the_rules_takes_force_and_is_kept_with_them(benc
     with visited_office(bench.where, now=NOW) as (office, in_force):
         assert in_force.problems
         assert office.policy.calendar.closed_because(date(2026, 12, 1)) == "Company days"
+
+
+def test_open_deadlines_move_with_the_holidays_of_a_saved_file(bench: Bench) -> None:
+    office = bench.office
+    office.readers = InlineReaders()  # type: ignore[assignment]  the same methods
+    found = look(fetched(1, raw_mail("Order AM-10432: you sent me the wrong item."), NOW))
+    asyncio.run(receive(office, "support@aeropressmall.com", "inbox", found, NOW))
+    bench.save('closed: ["2026', 'closed: ["2026-11-24: inventory", "2026')
+    bench.look()
+    (moved,) = (row for row in office.store.lists.history("AM-1001") if "moved" in row["because"][0])
+    assert f"because rules.yaml {office.rules_version}" in moved["because"][0]
+    assert moved["rules_version"] == office.store.reckoned_with == office.rules_version
 
 
 def test_nothing_saved_nothing_done(bench: Bench) -> None:

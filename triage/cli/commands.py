@@ -17,6 +17,7 @@ _COMMANDS = {
     "replay": "back-test: decisions that other rules would change on stored mail",
     "suggest": "signals and examples that staff's corrections ask for, as a patch to rules.yaml",
     "tickets": "the desk as a table",
+    "forecast": "what falls due in the coming working days, by team; what other rules would move",
     "show": "one ticket, whole",
     "why": "the reasons of each decision on one ticket",
     "do": "what a staff command does: triage do AM-1042 '#close'",

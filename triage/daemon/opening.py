@@ -12,6 +12,7 @@ from triage.desk.situation import Identity, Policy
 from triage.inbound.origin import Ours
 from triage.inbound.readers import Readers
 from triage.jobs import Office
+from triage.jobs.recompute import catch_up
 from triage.opinion import Adviser
 from triage.opinion.examples import Labelled
 from triage.outbound.letters import SAMPLES, VALUES, Templates, TemplatesError, prove, prove_own
@@ -51,6 +52,7 @@ def opened_office(
         office, _ = opened
         with office.store.transaction():
             office.store.outbox.recover(now)
+            catch_up(office.store, office.policy, version=office.rules_version, now=now)
         with office.readers, closing(office.adviser) if office.adviser else nullcontext():
             yield opened
 

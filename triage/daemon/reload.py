@@ -17,6 +17,7 @@ from triage.daemon.opening import NotReadyError, ours_of, prove_letters_of, prov
 from triage.daemon.post import Post, posts_of
 from triage.desk.situation import Policy
 from triage.jobs import Office
+from triage.jobs.recompute import recompute_open
 from triage.jobs.report import tell_ops
 from triage.outbound.letters import Templates
 from triage.policy.rules import Rules
@@ -100,9 +101,10 @@ class Reloader:
 
     def _adopt(self, saved: _Saved) -> None:
         office, rules = self._office, saved.rules
+        policy, now = Policy(rules=rules, calendar=rules.desk.calendar), self._clock()
         with office.store.transaction():
-            version = office.store.keep_rules(saved.text, self._clock(), saved.files)
-        policy = Policy(rules=rules, calendar=rules.desk.calendar)
+            version = office.store.keep_rules(saved.text, now, saved.files)
+            recompute_open(office.store, office.policy, policy, version=version, now=now)
         office.adopt(policy, version, ours_of(rules, office.identity.instance), saved.templates)
         log.info("rules and templates took force", version=version)
         if self._told:

@@ -158,6 +158,10 @@ class Calendar:
         """The moment at which `length` of working time has passed since `start`; it may be a moment of closing."""
         return self._ledger.later(_utc(start), _positive(length))
 
+    def subtract_working_time(self, end: datetime, length: timedelta) -> datetime:
+        """The moment since which `length` of working time has passed until `end`."""
+        return self._ledger.earlier(_utc(end), _positive(length))
+
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The working time from `start` to `end`; nothing when `end` is not later."""
         start, end = _utc(start), _utc(end)

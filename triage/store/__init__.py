@@ -67,6 +67,12 @@ class KeptRules:
     files: Mapping[str, str] = field(default_factory=dict[str, str])  # what it names beside itself, by name
 
 
+def version_of(text: str, files: Mapping[str, str] | None = None) -> str:
+    """The name of a rules.yaml with the files that it names (name → text)."""
+    named = chain.from_iterable(sorted((files or {}).items()))
+    return hashlib.sha256("\0".join((text, *named)).encode()).hexdigest()[:12]
+
+
 class Store:
     """The desk's memory: one connection, used by one thread."""
 
@@ -113,7 +119,7 @@ class Store:
     def keep_rules(self, text: str, at: datetime, files: Mapping[str, str] | None = None) -> str:
         """Remember a good rules.yaml and the files that it names (name → text); answers its version."""
         named = sorted((files or {}).items())
-        version = hashlib.sha256("\0".join((text, *chain.from_iterable(named))).encode()).hexdigest()[:12]
+        version = version_of(text, files)
         self._db.execute("INSERT OR REPLACE INTO rules_versions VALUES (?, ?, ?)", (version, text, to_text(at)))
         self._db.executemany(
             "INSERT OR REPLACE INTO rules_files VALUES (?, ?, ?)", [(version, name, held) for name, held in named]
@@ -125,6 +131,20 @@ class Store:
             "SELECT version, text FROM rules_versions ORDER BY loaded_at DESC, rowid DESC LIMIT 1"
         ).fetchone()
         return self._kept(row) if row else None
+
+    def rules_kept(self, version: str | None) -> KeptRules | None:
+        """Those of that version."""
+        row = self._db.execute("SELECT version, text FROM rules_versions WHERE version = ?", (version,)).fetchone()
+        return self._kept(row) if row else None
+
+    @property
+    def reckoned_with(self) -> str | None:
+        """The version of the rules by whose hours open deadlines are counted."""
+        return self._db.execute("SELECT reckoned_with FROM desk").fetchone()["reckoned_with"]
+
+    @reckoned_with.setter
+    def reckoned_with(self, version: str) -> None:
+        self._db.execute("UPDATE desk SET reckoned_with = ?", (version,))
 
     def _kept(self, row: sqlite3.Row) -> KeptRules:
         files = self._db.execute("SELECT name, text FROM rules_files WHERE version = ?", (row["version"],))

@@ -117,6 +117,14 @@ class Lists:
             to_text(now),
         )
 
+    def open_deadlines(self) -> list[Row]:
+        """Every promise that runs, the first due first."""
+        return self._rows(
+            """SELECT t.name AS ticket, t.team, d.stage, d.due_at, d.clause, t.category, t.status, t.assignee, t.priority,
+                      t.requester, t.subject
+               FROM deadlines d JOIN tickets t ON t.number = d.ticket WHERE d.outcome = 'open' ORDER BY d.due_at, t.number"""
+        )
+
     # ------------------------------------------------------------ inside
     def _rows(self, sql: str, *values: object) -> list[Row]:
         return [dict(row) for row in self._db.execute(sql, values)]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from triage.desk.deadlines import Deadline, Outcome, Rung
 from triage.desk.decision import Decision, Event, EventKind, Joined, Promise, event
+from triage.desk.recompute import Moved
 from triage.desk.thread import subject_key, subject_keys
 from triage.desk.ticket import Status, Ticket
 from triage.policy.worktime import Span
@@ -209,6 +210,34 @@ class Tickets:
             "UPDATE rungs SET state = ?, done_at = ? WHERE ticket = ? AND cycle = ? AND step = ?",
             [(state, to_text(at), ticket, rung.cycle, rung.step) for rung in rungs],
         )
+
+    # ------------------------------------------------------------ other hours
+    def watched(self) -> list[int]:
+        """Tickets with an open deadline or an open rung, in order."""
+        rows = self._db.execute(
+            "SELECT ticket FROM deadlines WHERE outcome = 'open' UNION SELECT ticket FROM rungs WHERE state = 'open' ORDER BY 1"
+        )
+        return [row["ticket"] for row in rows]
+
+    def open_rungs(self, ticket: int) -> tuple[Rung, ...]:
+        """What has not been told of this ticket, earliest first."""
+        rows = self._db.execute("SELECT * FROM rungs WHERE ticket = ? AND state = 'open' ORDER BY fires_at", (ticket,))
+        return tuple(_rung(row) for row in rows)
+
+    def move(self, moved: Moved, entry: Event, *, at: datetime, rules_version: str) -> None:
+        """Open moments become others; what was told, kept or broken meanwhile stays."""
+        number = moved.ticket.number
+        if moved.deadline:
+            _, becomes = moved.deadline
+            self._db.execute(
+                "UPDATE deadlines SET due_at = ? WHERE ticket = ? AND cycle = ? AND outcome = 'open'",
+                (to_text(becomes.due_at), number, becomes.cycle),
+            )
+        self._db.executemany(
+            "UPDATE rungs SET fires_at = ? WHERE ticket = ? AND cycle = ? AND step = ? AND state = 'open'",
+            [(to_text(rung.fires_at), number, rung.cycle, rung.step) for _, rung in moved.rungs],
+        )
+        self.add_event(entry, ticket=number, at=at, rules_version=rules_version)
 
     # ------------------------------------------------------------ what is due
     def due_rungs(self, now: datetime, limit: int = 10_000) -> dict[int, tuple[Rung, ...]]:

@@ -5,10 +5,12 @@ whole language out. Timings are of this machine, now.
 """
 
 import asyncio
-import resource
+import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
@@ -130,11 +132,26 @@ def _print_costs(rules: Rules, examples: Sequence[Labelled]) -> None:
         start = _seconds(lambda: loop.run(adviser.judge(texts[:1])))
         single = [_seconds(lambda text=text: loop.run(adviser.judge([text]))) for text in texts]
         batch = _seconds(lambda: loop.run(adviser.judge(texts))) / len(texts)
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        memory = _largest_descendant() / 1024
     print(
         f"signals {median(signals) * 1000:.2f} ms a mail; opinion {median(single) * 1000:.1f} ms alone, {batch * 1000:.1f} ms in a batch"
     )
     print(f"first answer of a new process {start:.1f} s; its memory {memory:.0f} MB")
+
+
+def _largest_descendant() -> int:
+    """The most memory, in KiB, that any process below this one has had at a time (Linux)."""
+    told = [file.read_text() for file in Path("/proc").glob("[0-9]*/status")]
+    parent, peak = ({int(_told("Pid", each)): int(_told(name, each)) for each in told} for name in ("PPid", "VmHWM"))
+    family = {os.getpid()}
+    while children := {one for one, above in parent.items() if above in family} - family:
+        family |= children
+    return max(peak[one] for one in family - {os.getpid()})
+
+
+def _told(name: str, status: str) -> str:
+    found = re.search(rf"^{name}:\s+(\d+)", status, re.MULTILINE)
+    return found[1] if found else "0"  # a kernel thread has no memory of its own
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -33,13 +33,15 @@ OPENING = at("Mon 09:00")
 Row = Mapping[str, Any]
 
 
-def rules_for(town: Town, *, smtp: int | None = None, change: Callable[[str], str] = str) -> str:
+def rules_for(
+    town: Town, *, smtp: int | None = None, change: Callable[[str], str] = str, has_opinion: bool = False
+) -> str:
     """The shipped rules with this town's servers in place of the placeholders."""
     text = shipped(RULES).read_text("utf-8")
     imap = f"imap: imap://127.0.0.1:{town.dovecot.imap}\n    authserv_id: {AUTHSERV_ID}"
     text = re.sub(r"imap: imaps://\S+", imap, text)
     text = re.sub(r"smtp: smtps://\S+", f"smtp: smtp://127.0.0.1:{smtp or town.exim.port}", text)
-    return change(text) + "\nopinion: {enabled: false}\n"  # these stories are told by signals
+    return change(text) + ("" if has_opinion else "\nopinion: {enabled: false}\n")  # most stories are told by signals
 
 
 class Desk:
@@ -54,8 +56,9 @@ class Desk:
         self._runner = asyncio.Runner()
         self._open = ExitStack()
 
-    def write_rules(self, change: Callable[[str], str] = str) -> None:
-        self.settings.rules.write_text(rules_for(self.town, smtp=self._smtp, change=change), "utf-8")
+    def write_rules(self, change: Callable[[str], str] = str, *, has_opinion: bool = False) -> None:
+        text = rules_for(self.town, smtp=self._smtp, change=change, has_opinion=has_opinion)
+        self.settings.rules.write_text(text, "utf-8")
 
     # ------------------------------------------------------------ the desk
     def open(self, patience: Patience | None = None) -> None:

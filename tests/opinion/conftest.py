@@ -4,11 +4,10 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.desk.builders import RULES
+from tests.opinion.few_examples import few_examples
 from triage.opinion import Adviser, Source
-from triage.opinion.examples import starter
 from triage.opinion.mind import learned_from
 
 LANGUAGES, EACH = ("en", "de", "ko"), 9  # examples of a category and language
@@ -22,14 +21,7 @@ def _without_opinion() -> None:
 @pytest.fixture(scope="session")
 def small_starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Some examples of each category in a few languages."""
-    folder = tmp_path_factory.mktemp("starter")
-    for language in LANGUAGES:
-        categories: dict[str, list[dict[str, str]]] = {}
-        for each in (each for each in starter() if each.language == language):
-            categories.setdefault(each.category, []).append({"subject": each.subject, "text": each.text})
-        first = {name: examples[:EACH] for name, examples in categories.items()}
-        (folder / f"{language}.yaml").write_text(yaml.safe_dump(first, allow_unicode=True), "utf-8")
-    return folder
+    return few_examples(tmp_path_factory.mktemp("starter"), LANGUAGES, EACH)
 
 
 @pytest.fixture(scope="session")

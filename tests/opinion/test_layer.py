@@ -43,6 +43,17 @@ def test_a_category_without_examples_is_never_likely() -> None:
     assert Layer.learn(vectors, labels, 4).likelihoods(vectors)[:, 3].max() < 0.1
 
 
+def test_the_farther_from_all_examples_the_less_it_claims() -> None:
+    layer = Layer.learn(*cloud(noise=0.1), 3)
+    along, away = np.eye(6, dtype=np.float32)[0], np.eye(6, dtype=np.float32)[5] * -1
+    path = np.array([along * near + away * np.sqrt(1 - near**2) for near in (1.0, 0.15, -0.9)], np.float32)
+    known, surest = layer.knowledge(path), layer.likelihoods(path).max(axis=1)
+    assert known[0] == 1
+    assert known[0] > known[1] >= known[2] > 0
+    assert surest[0] > surest[1] >= surest[2]
+    assert surest[2] < 0.5
+
+
 def test_the_nearest_example_of_an_example_is_itself() -> None:
     vectors, labels = cloud()
     nearest = Layer.learn(vectors, labels, 3).nearest(vectors, 3)

@@ -44,6 +44,13 @@ def test_every_signal_that_held_is_told_beside_it() -> None:
     )
 
 
+def test_what_reads_like_nothing_known_is_said_to_be_left_to_the_signals() -> None:
+    strange = Opinion(likelihood={"tea": 0.52, "coffee": 0.48}, nearest=(TEA, COFFEE), is_familiar=False)
+    found = sort("coffee", strange)
+    assert found.category == "coffee"
+    assert found.because[1] == "reads like nothing that is known, so the signals decide"
+
+
 def test_signals_that_suffice_decide_alone() -> None:
     found = sort("coffee", opinion(tea=1.0, coffee=1e-9), signals_suffice=0.75)
     assert (found.category, found.confidence) == ("coffee", 0.75)

@@ -3,6 +3,10 @@
 Kernel ridge regression on the categories as 0 and 1, turned into likelihoods by one temperature. The temperature is fitted
 to leave-one-out answers, which this regression gives in closed form, so confidence is never judged on what was learned.
 (Rasmussen & Williams, Gaussian Processes for Machine Learning, §2.2 and §5.4.2.)
+
+Far from all examples such an answer is a guess, however sure it sounds; so its likelihoods are evened out there, down to
+WHISPER, as in a logarithmic opinion pool whose weights tell who knows the subject.
+(Genest & Zidek, Combining Probability Distributions, Statistical Science 1 (1986), §3.)
 """
 
 from dataclasses import dataclass
@@ -15,6 +19,11 @@ Floats = NDArray[np.float32]
 Some = TypeVar("Some", NDArray[np.float32], NDArray[np.float64])
 
 RIDGE = 0.05  # how little a single example may bend the answer
+# How well a text is known: by its similarity to the FEW-th nearest example. Of the starter set, a language left out at a time,
+# 6 % are below NEAR: as many are sorted right as without it (89.8 and 89.7 %), and 0.4 % fewer when both limits are 0.05 higher.
+FEW = 5
+FAR, NEAR = 0.20, 0.35
+WHISPER = 0.2
 TEMPERATURES = np.arange(0.5, 40.0, 0.5)
 
 
@@ -46,7 +55,13 @@ class Layer:
     def likelihoods(self, vectors: Floats) -> Floats:
         """One row for each vector, one column for each category; rows sum to 1."""
         answers = _likeness(vectors, self.vectors) @ self.weights + self.base
-        return np.exp(_log_shares(answers * self.temperature))
+        return np.exp(_log_shares(answers * self.temperature * self.knowledge(vectors)[:, None]))
+
+    def knowledge(self, vectors: Floats) -> Floats:
+        """How near the examples each vector is: 1 among them, WHISPER far from all."""
+        few = min(FEW, len(self.vectors))
+        similarity = np.partition(vectors @ self.vectors.T, -few, axis=1)[:, -few]
+        return np.clip((similarity - FAR) / (NEAR - FAR), WHISPER, 1.0)
 
     def nearest(self, vectors: Floats, many: int) -> NDArray[np.intp]:
         """The numbers of the most similar examples of each vector, the most similar first."""

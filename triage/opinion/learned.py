@@ -20,6 +20,7 @@ from triage.opinion.layer import Layer
 from triage.policy.opinion import Neighbour, Opinion
 
 NEIGHBOURS = 12
+HARDLY = 0.5  # knowledge of a text: below, the reasons say that it reads like nothing known
 SHOWN_CHARACTERS = 90
 KEPT = 4  # files: rules of several desks, and rules being tried
 FEWEST = 20  # examples, of two categories at least: an opinion on less is none
@@ -39,12 +40,14 @@ class Learned:
         """What the texts with these vectors seem to be about."""
         likelihoods = self.layer.likelihoods(vectors)
         nearest = self.layer.nearest(vectors, NEIGHBOURS)
+        known = self.layer.knowledge(vectors) > HARDLY
         return [
             Opinion(
                 likelihood=dict(zip(self.categories, map(float, row), strict=True)),
                 nearest=tuple(self.examples[at] for at in near),
+                is_familiar=bool(familiar),
             )
-            for row, near in zip(likelihoods, nearest, strict=True)
+            for row, near, familiar in zip(likelihoods, nearest, known, strict=True)
         ]
 
 

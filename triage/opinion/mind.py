@@ -7,11 +7,19 @@ from triage.opinion.examples import Source
 from triage.opinion.learned import Learned, learn
 from triage.policy.opinion import Opinion
 
+ANYTHING = [("", "coffee")]
+
 
 def advise(texts: list[tuple[str, str]], source: Source) -> list[Opinion | None]:
-    """What each (subject, text) reads like; None for all when there are too few examples to learn from."""
+    """What each (subject, text) reads like; None for all when there are too few examples to learn from.
+
+    Asked about none it gets ready: the model is loaded with the first text that it reads.
+    """
     learned = learned_from(source)
-    return [*learned.opinions(_encoder().vectors(texts))] if learned and texts else [None] * len(texts)
+    if learned is None:
+        return [None] * len(texts)
+    found = learned.opinions(_encoder().vectors(texts or ANYTHING))
+    return [*found[: len(texts)]]
 
 
 @cache

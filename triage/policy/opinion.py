@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from math import exp
 
 SHOWN = 2  # neighbours that explain a decision
-# Chosen by leave-one-out over the starter set, where examples are alike, and by texts of other shops, where signals know more.
+# Chosen on the starter set, a language left out at a time, and on short texts to other shops, where signals know more: right are
+# 89.8 and 86 % of them at 0.5 and -1; 89.4 and 85 % at 0.4; 89.5 and 87 % at 0.6. -2 costs 0.2 % of the first.
 WEIGHT = 0.5  # of one point of a signal: e^0.5 makes its category 1.6 times as likely
-LEAST, MOST = -2.0, 8.0  # points that signals may bring a category: beyond that they repeat each other
+LEAST, MOST = -1.0, 8.0  # points that signals may bring a category: beyond that they repeat each other
 LEAN = 1.0  # points for the default of the mailbox that was reached
 
 
@@ -29,6 +30,7 @@ class Opinion:
 
     likelihood: Mapping[str, float]  # by category, each above 0
     nearest: tuple[Neighbour, ...]  # the most similar first
+    is_familiar: bool = True  # False: far from every example, hence its likelihoods are nearly even and signals decide
 
     def beside(self, scores: Mapping[str, float], default: str) -> list[tuple[str, float]]:
         """Every category it knows with its share of confidence, best first.
@@ -46,6 +48,9 @@ class Opinion:
 
     def sentences(self, category: str) -> Iterator[str]:
         """Why it speaks for that category: what it reads like; without such a neighbour, what else it reads like."""
+        if not self.is_familiar:
+            yield "reads like nothing that is known, so the signals decide"
+            return
         like = [neighbour for neighbour in self.nearest if neighbour.category == category] or self.nearest
         for neighbour in like[:SHOWN]:
             origin = ", ".join(filter(None, (neighbour.language, neighbour.category)))

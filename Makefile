@@ -14,12 +14,12 @@ SERVERS = dovecot-imapd dovecot-lmtpd exim4-daemon-light neomutt openssl
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
 
-install: $(VENV)/.installed ## make .venv/bin/triage
+install: $(VENV)/.installed $(VENV)/.learned ## make .venv/bin/triage
 
 demo: install ## run the daemon against an embedded mail server with sample customers
 	$(BIN)/triage demo $(ARGS)
 
-test: servers $(VENV)/.installed-test ## install real mail servers for the tests, and run these
+test: servers $(VENV)/.installed-test $(VENV)/.learned ## install real mail servers for the tests, and run these
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/.installed-test $(VENV)/.installed-check ## format, lint, types, import contracts, dependencies, spelling
@@ -59,6 +59,9 @@ $(VENV)/.made:
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP_INSTALL) --editable '.[opinion]'
+	@touch $@
+
+$(VENV)/.learned: $(VENV)/.installed rules.yaml $(wildcard triage/policy/starter/*.yaml)
 	$(BIN)/triage learn
 	@touch $@
 

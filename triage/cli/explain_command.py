@@ -51,7 +51,8 @@ def command(
         raise click.BadParameter(f"{mailbox} is none of {', '.join(rules.mailboxes)}", param_hint="--mailbox")
     worst = None
     with Adviser(rules, cache=where.cache) as adviser:
-        adviser.start()  # its model loads while the mail is read
+        if adviser.is_asked:
+            adviser.start()  # its model loads while the mail is read
         for explained in _Explainer(rules, adviser, mailbox.lower() if mailbox else None, at).explained(files):
             if explained.answer["kind"] == "set_aside":
                 worst = 1

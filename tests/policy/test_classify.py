@@ -169,6 +169,14 @@ def test_team_priority_and_missing_facts_come_with_the_category() -> None:
     assert sort("This is unacceptable, I wish to complain.").priority == "high"
 
 
+def test_a_number_that_is_quoted_need_not_be_repeated_even_where_nobody_asks_for_it() -> None:
+    around = Circumstances(quoted="Your return for order AM-10432 has arrived.")
+    text = "And where is my refund? It has been three weeks."
+    found = classify(subject="", text=text, author="", mailbox=SUPPORT, rules=RULES, around=around)
+    assert found.category == "refund-progress"
+    assert [item.value for item in found.facts["order_number"]] == ["AM-10432"]
+
+
 def test_what_the_quoted_confirmation_tells_is_not_asked_for_and_speaks_for_nothing() -> None:
     around = Circumstances(quoted="Your order AM-10432: 1 x AeroPress Go")
     returned = classify(

@@ -94,8 +94,7 @@ def classify(
         verdict = _with_opinion(opinion, scores, default, rules) or verdict
     unsure = verdict.confidence < rules.opinion.unsure_below and not outcome.ignore
     category = rules.categories[verdict.category]
-    lacking = [name for name in category.requires if not evidence.facts.get(name)]
-    facts = evidence.facts | find_quoted(around.quoted, lacking, rules)
+    facts = evidence.facts | find_quoted(around.quoted, _lacking(category, evidence, rules), rules)
     return Classification(
         category=verdict.category,
         confidence=round(verdict.confidence, 2),
@@ -116,6 +115,12 @@ def classify(
             *(_doubt(verdict) if unsure else ()),
         ),
     )
+
+
+def _lacking(category: Category, evidence: Evidence, rules: Rules) -> list[str]:
+    """What the writer need not repeat from the mail she answers: what her category asks for, and every number."""
+    wanted = {*category.requires, *(name for name, fact in rules.facts.items() if fact.compact)}
+    return [name for name in rules.facts if name in wanted and not evidence.facts.get(name)]
 
 
 def _default_of(address: str, rules: Rules) -> str:

@@ -267,7 +267,7 @@ class Year:
 
     def _spare_the_disk(self) -> None:
         """A year of commits would only measure the disk; what survives a power cut is not the question here."""
-        self.office.store._db.execute("PRAGMA synchronous = OFF")  # noqa: SLF001  no job may do so
+        self.office.store._db.execute("PRAGMA synchronous = OFF")
 
     def _next_working_tick(self, due: datetime) -> datetime:
         """The daemon looks once a minute; what falls due while the desk sleeps or the daemon is away waits."""
@@ -279,7 +279,7 @@ class Year:
     def _tick(self, now: datetime) -> None:
         if now < self._away_until:
             return
-        db = self.office.store._db  # noqa: SLF001  as above
+        db = self.office.store._db
         (before,) = db.execute("SELECT coalesce(max(id), 0) FROM letters").fetchone()
         began = time.perf_counter()
         escalate(self.office, now)
@@ -296,7 +296,7 @@ class Year:
     # ------------------------------------------------------------ what the store says
     def _look_into_the_store(self) -> None:
         """The store's own record must say the same: what was told, by its history, and that no letter broke."""
-        db = self.office.store._db  # noqa: SLF001  the auditor looks into the books
+        db = self.office.store._db
         states = dict(db.execute("SELECT state, count(*) FROM rungs GROUP BY state").fetchall())
         told = sum(self.witness.told.values())
         for state, count in (("told", told), ("superseded", self.witness.superseded), ("void", self.witness.void)):

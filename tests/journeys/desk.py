@@ -44,6 +44,11 @@ def rules_for(
     return change(text) + ("" if has_opinion else "\nopinion: {enabled: false}\n")  # most stories are told by signals
 
 
+_MORNING = re.compile(
+    r"(Presales|Aftersales|Complaints|Wholesale), (Mon|Tue|Wed|Thu|Fri)(?!.* to )"
+)  # a team digest's subject
+
+
 class Desk:
     """The desk at work on one data directory; `restart` ends it and begins it anew."""
 
@@ -180,8 +185,8 @@ class Desk:
 
     # ------------------------------------------------------------ what came of it
     def letters_to(self, address: str) -> list[Letter]:
-        """What reached this address of this desk's letters and answers."""
-        return self.town.letters_to(address)
+        """What reached this address of this desk's letters and answers; a team's morning digest, which says all again, apart."""
+        return [letter for letter in self.town.letters_to(address) if not _MORNING.match(letter.subject)]
 
     def acknowledgements_to(self, address: str) -> list[Letter]:
         return [letter for letter in self.letters_to(address) if letter.is_acknowledgement]

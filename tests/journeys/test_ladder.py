@@ -12,8 +12,9 @@ MANY = 25
 
 
 def about_tickets(desk: Desk, address: str) -> list[Letter]:
-    """The letters to one of the staff, but for the mail that only reached the mailbox."""
-    return [letter for letter in desk.letters_to(address) if "X-Triage-Instance" in letter.headers]
+    """Our letters to one of the staff, but for the weekly reports and for mail that only reached the mailbox."""
+    ours = (letter for letter in desk.letters_to(address) if "X-Triage-Instance" in letter.headers)
+    return [letter for letter in ours if " to " not in letter.subject]
 
 
 def many_write(desk: Desk, count: int = MANY) -> None:

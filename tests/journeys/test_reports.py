@@ -18,7 +18,7 @@ def test_a_complaint_is_told_to_its_team_in_the_morning_and_summed_up_for_the_ma
     desk.pass_time(at("Mon 10:00"))
     desk.customer_writes(COMPLAINT)
     desk.pass_time(at("Tue 09:01"))
-    (morning,) = (letter for letter in desk.letters_to(LEAD) if "Complaints, Tue" in letter.headers["Subject"])
+    (morning,) = (letter for letter in desk.town.letters_to(LEAD) if "Complaints, Tue" in letter.headers["Subject"])
     assert "Due today: 1" in morning.text
 
     desk.pass_time(at("Mon 08:00", week=2))

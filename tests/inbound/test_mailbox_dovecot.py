@@ -397,14 +397,14 @@ def test_a_probe_says_what_is_wrong_in_sentences(own_server: Dovecot) -> None:
     user = own_server.add_user("probed")
     wrong = replace(user.account, secret="wrong")
     untrusted = replace(user.account, security="starttls", host="localhost")
-    assert probe(wrong) == (
+    assert probe(wrong).problems == (
         f"127.0.0.1:{own_server.imap} refuses the login 'probed': [AUTHENTICATIONFAILED] Authentication failed.",
     )
-    assert [problem.partition(":")[2] for problem in probe(untrusted)] == [
+    assert [problem.partition(":")[2] for problem in probe(untrusted).problems] == [
         f"{own_server.imap} cannot be used: the certificate of localhost is not trusted: self-signed certificate"
     ]
-    inbox, sent = probe(replace(user.account, inbox="Inbax"))
+    inbox, sent = probe(replace(user.account, inbox="Inbax")).problems
     assert inbox.startswith("folder 'Inbax' cannot be opened: select failed: Mailbox doesn't exist: Inbax")
     assert sent == "no folder is marked or named as the one for sent mail: name it as folders.sent"
     user.create("Sent")
-    assert probe(user.account) == ()
+    assert probe(user.account).problems == ()

@@ -119,7 +119,8 @@ service imap {{
 }}
 namespace inbox {{
   inbox = yes
-  separator = /
+  separator = {separator}
+  prefix = {prefix}
 {mailboxes}
 }}
 protocol imap {{
@@ -185,6 +186,18 @@ class User:
             when = f'"{arrived:%d-%b-%Y %H:%M:%S %z}"' if arrived else ""
             _check(imap.append(_quoted(folder), " ".join(flags), when, raw))
 
+    def move(self, uid: int, folder: str, *, out_of: str = "INBOX") -> None:
+        """As a person drags a message into another folder (RFC 6851)."""
+        with self.client(out_of) as imap:
+            _check(imap.uid("MOVE", str(uid), _quoted(folder)))  # pyright: ignore[reportArgumentType]  typeshed does not know it
+
+    def folders(self, *, subscribed: bool = False) -> list[str]:
+        """The names of the folders, in modified UTF-7."""
+        with self.client() as imap:
+            lines = _check(imap.lsub() if subscribed else imap.list())
+        found = [re.search(rb'(?:"([^"]*)"|(\S+))$', line) for line in lines if line]
+        return sorted((told[1] or told[2]).decode() for told in found if told)
+
     def create(self, folder: str) -> None:
         with self.client() as imap:
             _check(imap.create(_quoted(folder)))
@@ -239,9 +252,12 @@ class User:
 
 @contextlib.contextmanager
 def dovecot(
-    users: Iterable[str] = (), *, special_use: dict[str, str] = SPECIAL_USE, host: str = "localhost"
+    users: Iterable[str] = (), *, special_use: dict[str, str] = SPECIAL_USE, host: str = "localhost", space: str = "/"
 ) -> Generator[Dovecot]:
-    """A Dovecot with these users. `special_use`: folder → attribute. Its certificate is for `host` only."""
+    """A Dovecot with these users. `special_use`: folder → attribute. Its certificate is for `host` only.
+
+    `space`: how folders are called, e.g. "INBOX." for INBOX.Sent; its last letter stands between levels.
+    """
     with workshop("dc") as folder:
         certificate(folder, host)
         (folder / "run").mkdir()
@@ -259,6 +275,8 @@ def dovecot(
             "uid": user.pw_uid,
             "gid": user.pw_gid,
             "password": PASSWORD,
+            "separator": space[-1],
+            "prefix": space if len(space) > 1 else "",
         }
         config = (_dialect() + COMMON).format(dir=folder, mailboxes=mailboxes, **who, **ports)
         (folder / "dovecot.conf").write_text(config)

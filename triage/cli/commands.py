@@ -12,6 +12,7 @@ _COMMANDS = {
     "demo": "the daemon against an embedded mail server, with sample customers and a fast clock",
     "init": "write rules.yaml and templates/ into a folder",
     "check": "rules, examples and templates; no network",
+    "doctor": "reaches every server: TLS, login, folders, clock, disk; says what to fix",
     "letters": "every letter with made-up values, as files for a look: triage letters preview DIR",
     "explain": "what would happen to these messages; touches nothing",
     "replay": "back-test: decisions that other rules would change on stored mail",

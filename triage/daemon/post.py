@@ -13,7 +13,8 @@ from triage.jobs import Office, deliver, receive
 from triage.jobs.receive import Role, first_look
 from triage.jobs.report import tell_ops
 from triage.outbound.smtp import Courier, Relay, relay_from
-from triage.policy.rules import Mailbox, Rules
+from triage.policy.rules import Rules
+from triage.policy.sorting import sorting_folders
 from triage.settings import SettingsError, secret
 
 log = structlog.stdlib.get_logger("daemon")
@@ -35,7 +36,7 @@ def posts_of(rules: Rules, secret_of: Callable[[str], str] = secret) -> list[Pos
     problems: list[str] = []
     for address, mailbox in rules.mailboxes.items():
         try:
-            posts.append(_post(address, mailbox, secret_of(mailbox.secret)))
+            posts.append(post_of(address, rules, secret_of(mailbox.secret)))
         except (SettingsError, ValueError) as error:
             problems.append(f"mailboxes.{address}: {error}")
     if problems:
@@ -43,7 +44,9 @@ def posts_of(rules: Rules, secret_of: Callable[[str], str] = secret) -> list[Pos
     return posts
 
 
-def _post(address: str, mailbox: Mailbox, password: str) -> Post:
+def post_of(address: str, rules: Rules, password: str) -> Post:
+    """How to reach this mailbox. Raises ValueError with what to write instead."""
+    mailbox = rules.mailboxes[address]
     return Post(
         account=account_from(
             mailbox.imap,
@@ -52,6 +55,7 @@ def _post(address: str, mailbox: Mailbox, password: str) -> Post:
             secret=password,
             inbox=mailbox.folders.inbox,
             sent=mailbox.folders.sent,
+            sorting=sorting_folders(rules, mailbox.folders.triage),
         ),
         relay=relay_from(mailbox.smtp, login=mailbox.login, secret=password),
     )

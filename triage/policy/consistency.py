@@ -14,6 +14,7 @@ from triage.policy.beside import Beside
 from triage.policy.complaints import Complaint
 from triage.policy.nearest import did_you_mean, not_one_of
 from triage.policy.rules import CLOSED, COMMANDS, ENOUGH, NO_REQUEST, PROGRESS, WAITING, Desk, Timetable
+from triage.policy.sorting import FIXED, folder_of_category
 from triage.policy.yamlnodes import Trail
 
 _REFERENCES = {  # what stands here … must be a key of this section
@@ -56,6 +57,7 @@ def contradictions(data: Mapping[str, Any], beside: Beside | None = None) -> Ite
     yield from _unreached(data)
     yield from _calendars(data, beside)
     yield from _absences(data)
+    yield from _folders(data)
     for path, category in _items(data, "categories", "*"):
         if isinstance(category, dict):
             yield from (
@@ -133,6 +135,24 @@ def _absences(data: Mapping[str, Any]) -> Iterator[Complaint]:
         known = [address for way in ways for _, address in _texts(data, "staff", team, *way)] + managers
         if str(path[-1]).lower() not in map(str.lower, known):
             yield Complaint(path, not_one_of(str(path[-1]), known), of_key=True)
+
+
+def _folders(data: Mapping[str, Any]) -> Iterator[Complaint]:
+    """A move into a folder must mean one thing."""
+    roots = list(_texts(data, "mailboxes", "*", "folders", "triage"))
+    for path, root in roots:
+        others = dict(_items(data, *map(str, path[:-1]), "*"))
+        for key in ("inbox", "sent"):
+            if str(others.get((*path[:-1], key), "INBOX" if key == "inbox" else "auto")).lower() == root.lower():
+                yield Complaint(path, f"{root!r} is the folder of `{key}` already")
+    taken = {name.lower(): f"the folder for #{verb}" for verb, name in FIXED.items()}
+    for path, category in _items(data, "categories", "*") if roots else ():
+        given = category.get("folder") if isinstance(category, dict) else None
+        name = given if isinstance(given, str) else folder_of_category(str(path[1]))
+        owner = taken.setdefault(name.lower(), f"the folder of {path[1]}")
+        if owner != f"the folder of {path[1]}":
+            where, of_key = ((*path, "folder"), False) if given else (path, True)
+            yield Complaint(where, f"{name!r} is {owner} already: give another name as `folder`", of_key=of_key)
 
 
 def _promises(category: Mapping[str, Any]) -> Iterator[Complaint]:

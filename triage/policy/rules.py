@@ -59,6 +59,8 @@ Words = Annotated[list[Word], BeforeValidator(wording.one_as_list, json_schema_i
 Name = Annotated[str, Field(pattern=_NAME)]
 Letter = Annotated[str, Field(pattern=_LETTER)]
 HeaderName = Annotated[str, Field(pattern=_HEADER)]
+FolderPath = Annotated[str, AfterValidator(wording.folder)]
+FolderLevel = Annotated[str, AfterValidator(wording.folder_level)]
 Addr = Annotated[str, AfterValidator(wording.address), AfterValidator(str.lower)]
 Correspondents = Annotated[
     list[Annotated[str, AfterValidator(wording.correspondent), AfterValidator(str.lower)]],
@@ -227,6 +229,8 @@ class Folders(Strict):
     """Where new mail arrives."""
     sent: Word = "auto"
     """Where staff's mail clients keep what they sent; auto asks the server."""
+    triage: FolderPath | None = None
+    """The folder whose folders staff sort mail into, e.g. Triage; `/` between levels. Without it, moves mean nothing."""
 
 
 class Mailbox(Strict):
@@ -547,6 +551,8 @@ class Category(Strict):
     """Its steps; a ticket begins in the first."""
     escalation: list[Step] | None = None
     """A ladder of its own, in place of its team's and the desk's."""
+    folder: FolderLevel | None = None
+    """Its folder's name under `folders.triage`; the category's name in words when not given, e.g. Return request."""
     examples: list[Example] = []
     """Mail that must be sorted into it."""
 

@@ -104,6 +104,25 @@ def correspondent(text: str) -> str:
     raise ValueError(f"{text!r} is not an address or a domain: expected e.g. 'shop@example.com' or 'example.com'")
 
 
+def folder(text: str) -> str:
+    """The name of an IMAP folder, with `/` between its levels whatever the server writes there."""
+    if all(_is_level(level) for level in text.split("/")):
+        return text
+    raise ValueError(f"{text!r} is not the name of a folder: expected e.g. 'Triage' or 'Desk/Triage'")
+
+
+def folder_level(text: str) -> str:
+    """One level of an IMAP folder's name."""
+    if _is_level(text) and "/" not in text:
+        return text
+    raise ValueError(f"{text!r} is not the name of a folder: expected one level, e.g. 'Return request'")
+
+
+def _is_level(text: str) -> bool:
+    """RFC 3501 §5.1: `*` and `%` are wildcards; clients stumble over what cannot be seen."""
+    return bool(text.strip()) and text == text.strip() and text.isprintable() and not set(text) & set('*%"\\')
+
+
 def timezone(text: str) -> str:
     """A zone of the IANA database."""
     if text in _zones():

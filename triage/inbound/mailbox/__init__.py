@@ -5,14 +5,15 @@ commands · `client` the library, imported nowhere else · `breaker` ends what t
 """
 
 from triage.inbound.mailbox.account import Account, Role, account_from
-from triage.inbound.mailbox.connection import Appended
+from triage.inbound.mailbox.connection import Appended, Standing
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError, MailboxError
 from triage.inbound.mailbox.look import Cursor, Fetched, Look
 from triage.inbound.mailbox.pace import Pace, Portion
-from triage.inbound.mailbox.probe import probe
+from triage.inbound.mailbox.probe import OF_USE, Probed, probe
 from triage.inbound.mailbox.worker import MailboxWorker, Phase, State
 
 __all__ = [
+    "OF_USE",
     "Account",
     "Appended",
     "Cursor",
@@ -26,7 +27,9 @@ __all__ = [
     "Pace",
     "Phase",
     "Portion",
+    "Probed",
     "Role",
+    "Standing",
     "State",
     "account_from",
     "probe",

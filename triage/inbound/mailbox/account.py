@@ -1,12 +1,13 @@
 """How to reach one shared mailbox. Reads no file and no environment; connects to nothing."""
 
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 Security = Literal["tls", "starttls", "plain"]
-Role = Literal["inbox", "sent"]
+Role = str  # "inbox", "sent", or the role of a folder in Account.sorting
 
 SCHEMES: dict[str, tuple[Security, int]] = {
     "imaps": ("tls", 993),  # RFC 8314
@@ -27,6 +28,9 @@ class Account:
     secret: str = field(repr=False)  # the password; never in a log
     inbox: str = "INBOX"  # folder name as people read it, not in modified UTF-7
     sent: str = "auto"  # folder name, or "auto": by SPECIAL-USE (RFC 6154), then by its usual names
+    sorting: Mapping[str, str] = field(
+        default_factory=dict[str, str]
+    )  # role → folder that staff sort into, "/" between levels
     ca_file: str | None = None  # PEM file of the only authorities to trust; None: the system's
 
 
@@ -38,6 +42,7 @@ def account_from(
     secret: str,
     inbox: str = "INBOX",
     sent: str = "auto",
+    sorting: Mapping[str, str] | None = None,
     ca_file: str | None = None,
 ) -> Account:
     """The account behind `imaps://host[:port]`, `imap+starttls://…`, or `imap://…` on this machine only.
@@ -63,6 +68,7 @@ def account_from(
         secret=secret,
         inbox=inbox,
         sent=sent,
+        sorting=sorting or {},
         ca_file=ca_file,
     )
 

@@ -3,8 +3,11 @@
 import imaplib
 import socket
 import ssl
+from typing import Any
 
 from imapclient import IMAPClient
+from imapclient.imap_utf7 import decode as decode_utf7
+from imapclient.response_parser import parse_response
 
 from triage.inbound.mailbox.account import Account
 from triage.inbound.mailbox.breaker import Breaker
@@ -43,6 +46,13 @@ class Wire(imaplib.IMAP4):
         if status != "OK":
             raise self.error(f"IDLE ended with {status} {data}")
 
+    def list_with_status(self, pattern: bytes | str, items: str) -> tuple[str, list[Any], list[Any]]:
+        """(OK or NO, lines of LIST or the refusal, lines of STATUS); the library has no command for it."""
+        status, data = self._simple_command("LIST", '""', pattern, f"RETURN (STATUS ({items}))")  # pyright: ignore[reportAttributeAccessIssue]  typeshed leaves it out
+        _, listed = self._untagged_response(status, data, "LIST")  # pyright: ignore[reportAttributeAccessIssue]  typeshed leaves it out
+        _, told = self._untagged_response(status, data, "STATUS")  # pyright: ignore[reportAttributeAccessIssue]  typeshed leaves it out
+        return status, listed, told
+
     def _has_unread(self) -> bool:
         if isinstance(self.sock, ssl.SSLSocket) and self.sock.pending():
             return True
@@ -75,6 +85,19 @@ class Client(IMAPClient):
         )
         self.wire.debug = 0  # the library sets 5, which formats every literal twice for a log nobody reads
         self.normalise_times = False
+
+    def list_status(self, pattern: str, items: str) -> tuple[list[tuple[Any, Any, Any]], dict[str, dict[bytes, Any]]]:
+        """Folders that match with their status, in one command (RFC 5819): lines of LIST, and name → item → value."""
+        status, listed, told = self.wire.list_with_status(self._normalise_folder(pattern), items)
+        self._checkok("LIST", status, listed)
+        answers: list[Any] = list(parse_response([item for item in told if item]))
+        statuses: dict[str, dict[bytes, Any]] = {
+            decode_utf7(name) if isinstance(name, bytes) else str(name): dict(
+                zip(values[::2], values[1::2], strict=True)
+            )
+            for name, values in zip(answers[::2], answers[1::2], strict=True)
+        }
+        return self._proc_folder_list(listed), statuses
 
     def _create_IMAP4(self) -> Wire:  # noqa: N802  the library's name  # pyright: ignore[reportIncompatibleMethodOverride]  any IMAP4 will do
         context = self.ssl_context if self.ssl else None

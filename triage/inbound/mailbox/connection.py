@@ -9,7 +9,7 @@ import re
 import select
 import socket
 import ssl
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from triage.inbound.mailbox.client import Client
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError, MailboxError, NotFetchedError
 from triage.inbound.mailbox.pace import Pace
 from triage.inbound.mailbox.sentfolder import Folder, sent_folder
+from triage.inbound.mailbox.tree import Space, present, server_name
 
 GOODBYE_SECONDS = 2  # for LOGOUT
 APPENDUID = re.compile(rb"\[APPENDUID (\d+) (\d+)\]", re.IGNORECASE)  # RFC 4315
@@ -38,6 +39,15 @@ class Opened:
     uidvalidity: int
     uidnext: int
     exists: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """How far a folder has grown, told without opening it (RFC 3501 §6.3.10)."""
+
+    folder: str
+    uidvalidity: int
+    uidnext: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +78,7 @@ class Connection:
         """
         self._account, self._breaker, self._pace = account, breaker, pace
         self._sent: str | None = None
+        self._space: Space | None = None
         context = self._context()
         try:
             with self._asking(pace.connect):
@@ -79,7 +90,7 @@ class Connection:
             with self._asking(pace.connect):
                 self._secure(context)
                 self._login()
-                self.can_idle: bool = self._client.has_capability("IDLE")
+                self.capabilities = frozenset(item.decode("ascii", "replace") for item in self._client.capabilities())
         except MailboxError:
             self.drop()
             raise
@@ -92,6 +103,8 @@ class Connection:
         """
         if role == "inbox":
             return self._account.inbox
+        if role in self._account.sorting:
+            return self.sorting_name(role)
         if self._account.sent != "auto":
             return self._account.sent
         if self._sent is None:
@@ -117,6 +130,45 @@ class Connection:
                 exists=int(answer[b"EXISTS"]),
             )
 
+    def sorting_name(self, role: Role) -> str:
+        """What the folder of that role is, or would be, called on this server."""
+        return server_name(self._account.sorting[role], self._own_space())
+
+    def sorting(self) -> dict[Role, Standing]:
+        """The folders for sorting that exist, and how far they have grown; one command where the server can (RFC 5819)."""
+        wanted = {role: self.sorting_name(role) for role in self._account.sorting}
+        if not wanted:
+            return {}
+        if "LIST-STATUS" in self.capabilities:
+            with self._asking(self._pace.command):
+                lines, statuses = self._client.list_status(self._pattern(), "UIDNEXT UIDVALIDITY")
+                told = {
+                    role: (name, statuses.get(name, {})) for role, name in present(wanted, _folders_of(lines)).items()
+                }
+        else:
+            names = present(wanted, self._folders(self._pattern()))
+            told = {role: (name, self._status(name)) for role, name in names.items()}
+        return {
+            role: Standing(folder=name, uidvalidity=int(status[b"UIDVALIDITY"]), uidnext=int(status[b"UIDNEXT"]))
+            for role, (name, status) in told.items()
+            if b"UIDVALIDITY" in status and b"UIDNEXT" in status
+        }
+
+    def create(self, folder: str) -> None:
+        """Make a folder, and show it in people's clients.
+
+        Raises:
+            FolderError: the server will not.
+        """
+        with self._asking(self._pace.command):
+            try:
+                self._client.create_folder(folder)
+                self._client.subscribe_folder(folder)
+            except IMAPClientError as error:
+                if not re.match(r"(create|subscribe) failed", str(error)):
+                    raise
+                raise FolderError(f"folder {folder!r} cannot be made: {self._words(error)}") from error
+
     def listed(self, first: int, last: int) -> list[int]:
         """The UIDs from first to last that exist, ascending. Both ends are known, so that `n:*` cannot bring older ones."""
         with self._asking(self._pace.command):
@@ -139,6 +191,23 @@ class Connection:
     def beginnings(self, uids: Sequence[int], octets: int) -> dict[int, bytes]:
         """As `bodies`, but only the first octets of each."""
         return self._raw(uids, f"BODY.PEEK[]<0.{octets:d}>")
+
+    @property
+    def security(self) -> str:
+        """'TLSv1.3', or 'clear text'."""
+        wire = self._client.wire.sock
+        return (wire.version() or "TLS") if isinstance(wire, ssl.SSLSocket) else "clear text"
+
+    @property
+    def certificate_ends_at(self) -> datetime | None:
+        """When the server's certificate runs out; None in clear text."""
+        wire = self._client.wire.sock
+        told = wire.getpeercert() if isinstance(wire, ssl.SSLSocket) else None
+        return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(told["notAfter"])), UTC) if told else None
+
+    @property
+    def can_idle(self) -> bool:
+        return "IDLE" in self.capabilities
 
     def append(self, folder: str, raw: bytes, flags: Sequence[str]) -> Appended | None:
         """Put a message into a folder. None when the server does not say where it lies.
@@ -211,16 +280,39 @@ class Connection:
                 raise LostError(f"the login was not answered: {self._words(error)}") from None
             raise LoginRefusedError(self._words(error)) from None
 
-    def _folders(self) -> list[Folder]:
+    def _folders(self, pattern: str = "*") -> list[Folder]:
         with self._asking(self._pace.command):
-            return [
-                Folder(
-                    name=name,
-                    delimiter=(delimiter or b"").decode("ascii"),
-                    attributes=frozenset(bytes(flag).lower() for flag in flags),
-                )
-                for flags, delimiter, name in self._client.list_folders()
-            ]
+            return _folders_of(self._client.list_folders("", pattern))
+
+    def _status(self, folder: str) -> Mapping[Any, Any]:
+        """Empty for a folder that is gone since it was listed."""
+        with self._asking(self._pace.command):
+            try:
+                return self._client.folder_status(folder, ["UIDNEXT", "UIDVALIDITY"])
+            except IMAPClientError as error:
+                if not str(error).startswith("status failed"):
+                    raise
+                return {}
+
+    def _pattern(self) -> str:
+        """What LIST is asked for: the folders beside those for sorting, so that a large mailbox does not tell all it has."""
+        beside = next(iter(self._account.sorting.values())).rpartition("/")[0]
+        return server_name(f"{beside}/*", self._own_space())
+
+    def _own_space(self) -> Space:
+        if self._space is None:
+            self._space = self._asked_space()
+        return self._space
+
+    def _asked_space(self) -> Space:
+        """By NAMESPACE (RFC 2342); else the delimiter alone, as LIST of nothing tells it (RFC 3501 §6.3.8)."""
+        with self._asking(self._pace.command):
+            if "NAMESPACE" in self.capabilities:
+                for prefix, delimiter in self._client.namespace().personal or ():
+                    return Space(prefix=prefix, delimiter=delimiter or "")
+            for _, delimiter, _ in self._client.list_folders("", ""):
+                return Space(prefix="", delimiter=(delimiter or b"").decode("ascii"))
+        return Space(prefix="", delimiter="")
 
     def _raw(self, uids: Sequence[int], item: str) -> dict[int, bytes]:
         answers = self._fetch(uids, [item], self._pace.body)
@@ -254,6 +346,18 @@ class Connection:
         if self._account.secret:
             words = words.replace(self._account.secret, "…")
         return "".join(letter for letter in words if letter.isprintable())[:300]
+
+
+def _folders_of(lines: Iterable[tuple[Iterable[bytes], bytes | None, str]]) -> list[Folder]:
+    """Lines of LIST as records."""
+    return [
+        Folder(
+            name=name,
+            delimiter=(delimiter or b"").decode("ascii"),
+            attributes=frozenset(bytes(flag).lower() for flag in flags),
+        )
+        for flags, delimiter, name in lines
+    ]
 
 
 def _said(error: Exception) -> str:

@@ -1,4 +1,8 @@
-"""Whether a mailbox can be reached and read, for those who set it up. Connects once, changes nothing."""
+"""Whether a mailbox can be reached and read, for those who set it up. Connects once; makes folders if asked, else changes nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from triage.inbound.mailbox.account import Account, Role
 from triage.inbound.mailbox.breaker import Breaker
@@ -6,27 +10,102 @@ from triage.inbound.mailbox.connection import Connection
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError
 from triage.inbound.mailbox.pace import Pace
 
+OF_USE = (
+    "IDLE",
+    "SPECIAL-USE",
+    "NAMESPACE",
+    "LIST-STATUS",
+    "MOVE",
+    "UIDPLUS",
+    "X-GM-EXT-1",
+)  # capabilities worth telling
+NEWEST = 50  # so many of the newest UIDs are asked when they came
 
-def probe(account: Account, pace: Pace | None = None) -> tuple[str, ...]:
-    """Every problem in a sentence; none: all is well. Blocks until the server has answered or the pace is out."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Probed:
+    """What a mailbox's server says of itself."""
+
+    problems: tuple[str, ...] = ()  # sentences that say what to do; none: all is well
+    is_in: bool = False  # connected, trusted and logged in
+    security: str = ""  # "TLSv1.3", or "clear text"
+    certificate_ends_at: datetime | None = None
+    capabilities: frozenset[str] = frozenset()
+    folders: Mapping[Role, str] = field(default_factory=dict[Role, str])  # those that exist, as the server spells them
+    missing: Mapping[Role, str] = field(
+        default_factory=dict[Role, str]
+    )  # those for sorting that do not, as they would be called
+    made: tuple[str, ...] = ()  # those that were made now
+    newest_at: datetime | None = None  # when the server says that the newest mail came
+
+
+def probe(account: Account, pace: Pace | None = None, *, make_folders: bool = False) -> Probed:
+    """What can be said about this mailbox. Blocks until the server has answered or the pace is out."""
     server = f"{account.host}:{account.port}"
     try:
         connection = Connection(account, Breaker(), pace or Pace())
     except LoginRefusedError as error:
-        return (f"{server} refuses the login {account.login!r}: {error}",)
+        return Probed(problems=(f"{server} refuses the login {account.login!r}: {error}",))
     except LostError as error:
-        return (f"{server} cannot be used: {error}",)
+        return Probed(problems=(f"{server} cannot be used: {error}",))
     try:
-        return (*_folder_problems(connection, "inbox"), *_folder_problems(connection, "sent"))
+        return _looked_at(connection, account, make_folders=make_folders)
     except LostError as error:
-        return (f"{server} hung up: {error}",)
+        return Probed(problems=(f"{server} hung up: {error}",), is_in=True)
     finally:
         connection.close()
 
 
-def _folder_problems(connection: Connection, role: Role) -> tuple[str, ...]:
-    try:
-        connection.examine(connection.folder(role))
-    except FolderError as error:
-        return (str(error),)
-    return ()
+def _looked_at(connection: Connection, account: Account, *, make_folders: bool) -> Probed:
+    folders, problems, newest_at = {}, [], None
+    for role in ("inbox", "sent"):
+        try:
+            opened = connection.examine(connection.folder(role))
+        except FolderError as error:
+            problems.append(str(error))
+            continue
+        folders[role] = opened.folder
+        if role == "inbox":
+            newest_at = _newest(connection, opened.uidnext)
+    made, unmade = _made(connection, account) if make_folders else ((), ())
+    present = {role: standing.folder for role, standing in connection.sorting().items()}
+    return Probed(
+        problems=(*problems, *unmade),
+        is_in=True,
+        security=connection.security,
+        certificate_ends_at=connection.certificate_ends_at,
+        capabilities=connection.capabilities,
+        folders=folders | present,
+        missing={role: connection.sorting_name(role) for role in account.sorting if role not in present},
+        made=made,
+        newest_at=newest_at,
+    )
+
+
+def _made(connection: Connection, account: Account) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The folders for sorting that were made now, and what was in the way of the others."""
+    there = connection.sorting()
+    made, unmade = [], []
+    for role in account.sorting:
+        if role in there:
+            continue
+        name = connection.sorting_name(role)
+        try:
+            connection.create(name)
+        except FolderError as error:
+            unmade.append(str(error))
+        else:
+            made.append(name)
+    return tuple(made), tuple(unmade)
+
+
+def _newest(connection: Connection, uidnext: int) -> datetime | None:
+    """When the newest of the last mails came."""
+    uids = connection.listed(max(1, uidnext - NEWEST), uidnext - 1) if uidnext > 1 else []
+    return max(_arrivals(connection, uids), default=None) if uids else None
+
+
+def _arrivals(connection: Connection, uids: list[int]) -> Iterator[datetime]:
+    for facts in connection.facts(uids).values():
+        if facts.internaldate:
+            yield facts.internaldate

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from triage.inbound.mailbox.account import Account, Role
 from triage.inbound.mailbox.breaker import Breaker
-from triage.inbound.mailbox.connection import Appended, Connection
+from triage.inbound.mailbox.connection import Appended, Connection, Standing
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError, MailboxError
 from triage.inbound.mailbox.look import Cursor, Look, Trials, look
 from triage.inbound.mailbox.pace import Pace, Portion
@@ -117,6 +117,10 @@ class MailboxWorker:
             FolderError: ops must name the folder.
         """
         return await self._asked(lambda connection: self._look(connection, role, cursor, skip))
+
+    async def standings(self) -> dict[Role, Standing]:
+        """The folders for sorting that exist, and how far they have grown: whether a look is worthwhile."""
+        return await self._asked(lambda connection: connection.sorting())
 
     async def append(self, role: Role, raw: bytes, flags: Sequence[str] = ("\\Seen",)) -> Appended | None:
         """File a message; None when the server does not say where. After a LostError it may or may not lie there."""

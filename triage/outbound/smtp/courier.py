@@ -85,6 +85,15 @@ class Courier:
             finally:
                 self._close_when_idle()
 
+    async def greet(self) -> Delivery:
+        """Connect and log in, and send nothing: what would become of a letter until its first word."""
+        async with self._lock:
+            self._rest()
+            try:
+                return await self._attempt(Stage.CONNECT, self._connect(_Envelope(sender="", recipient="", raw=b"")))
+            finally:
+                self._close_when_idle()
+
     async def close(self) -> None:
         """Say goodbye. Afterwards the next letter opens a new connection."""
         async with self._lock:

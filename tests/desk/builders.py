@@ -69,12 +69,13 @@ def mail(
     refs: Iterable[str] = (),
     headers: str = "",
     proven: bool = True,
+    name: str = "Ann Example",
 ) -> Reading:
     """One mail as it comes in, read by the real readers; `number` makes its Message-ID, 0 leaves it out."""
     lines = [
         f"Return-Path: <{by}>",
         f"Authentication-Results: {AUTHSERV}; dmarc=pass header.from={by.partition('@')[2]}" if proven else "",
-        f"From: Ann Example <{by}>",
+        f"From: {name} <{by}>",
         f"To: {to}",
         f"Subject: {subject}",
         f"Message-ID: <m{number}@shop.test>" if number else "",
@@ -224,6 +225,10 @@ class Book:
 
     def apply(self, decision: Decision) -> None:
         """Keep what was decided, as the store does in one transaction."""
+        for part in decision.parts:
+            self._apply(part)
+
+    def _apply(self, decision: Decision) -> None:
         self.decisions.append(decision)
         if decision.ticket is None:
             return

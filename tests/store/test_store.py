@@ -561,7 +561,13 @@ def test_an_answer_to_a_letter_of_ours_finds_its_ticket_without_a_record_of_the_
     assert ticket
     key = store.us().key
     own_id = message_id(
-        key=key, ticket=ticket.name, kind=LetterKind.ESCALATION, seq=9, recipient="lead@x.example", domain="x.example"
+        key=key,
+        ticket=ticket.name,
+        kind=LetterKind.ESCALATION,
+        seq=9,
+        recipient="lead@x.example",
+        domain="x.example",
+        at=MONDAY,
     )
     genuine = mail("I am on it.", "lead@x.example", subject="Re: another matter", number=2, answers=own_id)
     borrowed = mail("Let me in.", "mallory@x.example", subject="Re: another matter", number=3, answers=own_id)

@@ -1,19 +1,35 @@
 """What a line beginning with '#' asks for. Reads text into commands; what they do to a ticket is decided elsewhere."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 GENERAL = {
+    "take": "you work on it",
     "assign": "ADDRESS — who works on it",
     "category": "NAME — sort it differently",
     "priority": "low, normal, high or urgent",
-    "note": "TEXT — for staff only",
+    "note": "TEXT — for staff only, with all that stands below it",
     "pause": "TEXT — the clock stands still until the requester writes, or #resume",
     "resume": "the clock runs on",
     "close": "end the work on it",
     "reopen": "take the work up again",
+    "spam": "it asks nothing of us: closed, and nobody is written to",
+    "status": "where it stands",
+    "why": "what happened to it, and why",
+    "help": "what may be written here",
 }
+ASKING = frozenset({"status", "why", "help"})  # these only ask: they change nothing, and no text goes out beneath them
+
+# What mail programs put before a line: blanks of every kind, marks that nobody sees, stars that mean bold.
+_UNSEEN = r"[\s\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0*_]*"
+_SIGN = "[#\uff03\ufe5f]"  # as it is, full width, small
+_COMMAND = re.compile(rf"{_UNSEEN}{_SIGN}{_UNSEEN}([^\W\d_].*)", re.DOTALL)
+_ENDS = re.compile(rf"{_UNSEEN}\Z")
+_BLANK = re.compile(rf"{_UNSEEN}\Z")
+_ANOTHER = re.compile(rf"(?:^|\s){_SIGN}([^\W\d_]+)")
+_NEAR = 0.75  # how like a verb a word below the first lines must be to be taken for one
 
 
 class CommandError(ValueError):
@@ -28,15 +44,60 @@ class Command:
     argument: str  # the rest of the line, "" when none
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """What a staff member wrote, parted."""
+
+    lines: tuple[str, ...]  # the commands, each beginning with '#'
+    text: str  # what stands below them, for the requester; "" when nothing
+
+
+def read_commands(text: str) -> Written:
+    """The commands that a text begins with, and what stands below; blank lines between them do not matter.
+
+    A line is a command when its first visible sign is '#' and a letter follows: '#close', '# close', '＃close'.
+    """
+    lines, found = text.splitlines(), list[str]()
+    for at, line in enumerate(lines):
+        if command := _COMMAND.match(line):
+            found.append(f"#{_ENDS.sub('', command[1])}")
+        elif not _BLANK.match(line):
+            return Written(lines=tuple(found), text="\n".join(lines[at:]).strip())
+    return Written(lines=tuple(found), text="")
+
+
+def stray_command(text: str, verbs: Iterable[str]) -> str | None:
+    """The first line of a text for the requester that was meant as a command, by its look; None when there is none."""
+    known = (*GENERAL, *verbs)
+    for line in text.splitlines():
+        command = _COMMAND.match(line)
+        if command and difflib.get_close_matches(_verb(command[1].split()[0]), known, 1, _NEAR):
+            return line.strip()
+    return None
+
+
 def read_command(line: str, stage_verbs: Iterable[str]) -> Command:
     """'#failed seal is torn; clause 4' → Command('failed', 'seal is torn; clause 4').
 
     Raises CommandError for a line that is no command, and for a verb that neither every ticket nor this stage knows.
     """
     word, *rest = line.strip().removeprefix("#").split(maxsplit=1) or [""]
-    verbs = (*GENERAL, *stage_verbs)
-    if word.lower() in verbs:
-        return Command(verb=word.lower(), argument=" ".join(rest).strip())
-    nearest = difflib.get_close_matches(word.lower(), verbs, 1)
+    verb, argument, verbs = _verb(word), " ".join(rest).strip(), (*GENERAL, *stage_verbs)
+    if verb in verbs:
+        _require_one(verb, argument, verbs)
+        return Command(verb=verb, argument=argument)
+    nearest = difflib.get_close_matches(verb, verbs, 1)
     hint = f"did you mean #{nearest[0]}?" if nearest else f"this ticket knows {', '.join('#' + verb for verb in verbs)}"
     raise CommandError(f"#{word}: no such command here; {hint}")
+
+
+def _verb(word: str) -> str:
+    """'Close:' → 'close'."""
+    return word.rstrip(".,:;!*_").lower()
+
+
+def _require_one(verb: str, argument: str, verbs: Iterable[str]) -> None:
+    """'#take #close' is two commands, and the second would be lost in the first one's argument."""
+    another = next((word for word in _ANOTHER.findall(argument) if _verb(word) in verbs), None)
+    if another and verb != "note":
+        raise CommandError(f"#{verb} and #{another}: each command needs a line of its own")

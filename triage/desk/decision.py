@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     JOINED = "joined"
     DOUBT = "doubt"
+    REFUSED = "refused"  # a mail that would have acted as staff, and was not proven to be theirs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,6 +91,14 @@ class Joined:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """Something to remember that moves nothing: on a ticket that its message does not belong to, or on the desk."""
+
+    ticket: int | None  # None: the desk's own history
+    event: Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
     """Everything that follows. The store saves it in one transaction."""
 
@@ -109,6 +118,14 @@ class Decision:
     correction: Correction | None = None
     spoken_to: tuple[str, ...] = ()  # the staff that these rungs tell
     joined: tuple[Joined, ...] = ()  # what is taken into `ticket`
+    remarks: tuple[Remark, ...] = ()
+    steps: tuple["Decision", ...] = ()  # what was decided before it by the same mail, one command after another
+    answer: tuple[str, ...] = ()  # lines for whoever asked with a command; nothing is kept of them
+
+    @property
+    def parts(self) -> tuple["Decision", ...]:
+        """Its steps and itself, in the order in which they are saved."""
+        return (*self.steps, replace(self, steps=()))
 
     def adding(self, *events: Event) -> "Decision":
         """The same decision with more history."""

@@ -15,9 +15,14 @@ class LetterKind(StrEnum):
     ESCALATION = "escalation"
     NOTICE = "notice"  # to ops: set aside, uncertain, a cap that bites
     DIGEST = "digest"
+    RELAY = "relay"  # a staff member's own words to the requester, from the shared address
+    TRANSCRIPT = "transcript"  # to staff: what came of their commands and their text
+    REFUSAL = "refusal"  # to staff: a mail in their name that nobody obeyed
 
 
 TO_STAFF = frozenset({LetterKind.REMINDER, LetterKind.ESCALATION})
+ANSWERABLE = frozenset({LetterKind.REMINDER, LetterKind.ESCALATION, LetterKind.TRANSCRIPT})
+"""Letters to staff about one ticket: who proves to be their recipient speaks for us by answering."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +50,7 @@ class Draft:
     subject: str | None = None  # theirs, when it may be repeated ("Re: …"); None: the template's own
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
+    reply_to: str | None = None  # a signed address of the same mailbox, where its server takes subaddresses
     auto_submitted: str = "auto-generated"  # or "auto-replied" (RFC 3834 §5.2)
     plain_only: bool = False  # unproven recipients get short text without HTML
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])  # what the template may use

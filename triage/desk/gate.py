@@ -14,6 +14,7 @@ from triage.policy.rules import Limits
 from triage.policy.worktime import Calendar
 
 TO_REQUESTERS = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.PROGRESS})
+_REFUSALS = frozenset({LetterKind.REFUSAL})
 
 # What an ordinary mail address looks like; quoted local parts, address literals and bare hosts are not answered.
 _SENDABLE = re.compile(
@@ -29,6 +30,7 @@ class Tallies:
     on_ticket_a_day: int = 0  # letters on this ticket to this recipient in 24 hours
     desk_10_minutes: int = 0
     desk_hour: int = 0
+    refusals_a_day: int = 0  # letters to this staff member about mail in their name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,25 +83,33 @@ def _of_budgets(request: Request, *, proven: bool, limits: Limits) -> Iterator[R
         limits.acknowledgements_per_address_a_day if proven else limits.unproven_acknowledgements_per_address_a_day
     )
     tallies = request.tallies
+    to = request.recipient
     budgets = (
-        ("address-budget", tallies.to_address_a_day, per_address, f"letters to {request.recipient} in 24 hours", True),
+        ("address-budget", tallies.to_address_a_day, per_address, f"letters to {to} in 24 hours", TO_REQUESTERS),
+        (
+            "address-budget",
+            tallies.refusals_a_day,
+            limits.refusals_per_address_a_day,
+            f"letters to {to} about refused mail in 24 hours",
+            _REFUSALS,
+        ),
         (
             "ticket-budget",
             tallies.on_ticket_a_day,
             limits.letters_per_ticket_a_day,
-            f"letters on this ticket to {request.recipient} in 24 hours",
-            False,
+            f"letters on this ticket to {to} in 24 hours",
+            None,
         ),
         (
             "desk-budget",
             tallies.desk_10_minutes,
             limits.letters_per_10_minutes,
             "automatic letters of this desk in 10 minutes",
-            False,
+            None,
         ),
-        ("desk-budget", tallies.desk_hour, limits.letters_per_hour, "automatic letters of this desk in an hour", False),
+        ("desk-budget", tallies.desk_hour, limits.letters_per_hour, "automatic letters of this desk in an hour", None),
     )
-    for code, spent, allowed, what, only_requesters in budgets:
+    for code, spent, allowed, what, kinds in budgets:
         is_held = not request.is_ordered or code == "desk-budget"
-        if spent >= allowed and is_held and (not only_requesters or request.kind in TO_REQUESTERS):
+        if spent >= allowed and is_held and (kinds is None or request.kind in kinds):
             yield Reason(code=code, sentence=f"{spent} of {allowed} {what} are used up")

@@ -62,6 +62,11 @@ class Memory:
     asked_at: Mapping[int, datetime] = field(
         default_factory=dict[int, datetime]
     )  # by ticket: its requester's last mail
+    asked: Mapping[int, str] = field(default_factory=dict[int, str])  # by ticket: the Message-ID of that mail
+    history: Mapping[int, tuple[str, ...]] = field(
+        default_factory=dict[int, tuple[str, ...]]
+    )  # by ticket that the author may speak on: what happened to it, a line an event
+    next_notice: int = 1  # the number that a letter of no ticket would get
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

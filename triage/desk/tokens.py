@@ -1,34 +1,102 @@
-"""Signed Message-IDs: our letters are known again by a MAC, never by their look. Knows no store."""
+"""Signed Message-IDs and reply addresses: our letters are known again by a MAC, never by their look. Knows no store.
+
+`AM-1042.reminder.3.20261130.MAC@domain`: every part but the domain is under the MAC, and so is the recipient, which the id
+does not show. No other shape is known, so no older one is believed.
+"""
 
 import hashlib
 import hmac
 import re
 from base64 import b32encode
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from triage.desk.drafts import LetterKind
 
-_OWN = re.compile(r"([A-Z]{1,6}-\d+|desk)\.([a-z]+)\.(\d+)\.([a-z2-7]{20})@([^\s@<>]+)")
+_OWN = re.compile(r"([A-Z]{1,6}-\d{1,12}|desk)\.([a-z]+)\.(\d{1,12})\.(\d{8})\.([a-z2-7]{20})@([^\s@<>]+)")
+_LONGEST_LOCAL = 64  # octets of a local part, RFC 5321 §4.5.3.1.1
+_TAG = re.compile(r"\+([a-z]{1,6}-\d{1,12})\.(\d{8})\.([a-z2-7]{20})@")
+_REPLY = "reply"  # stands under the MAC of a reply address where the kind stands under that of a Message-ID
 
 
-def message_id(*, key: bytes, ticket: str | None, kind: LetterKind, seq: int, recipient: str, domain: str) -> str:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Token:
+    """What a Message-ID or reply address of ours says, its MAC found true for the one who uses it."""
+
+    ticket: str | None  # "AM-1042"; None for a letter about several tickets, or none
+    kind: str  # a LetterKind's value; "reply" for a reply address, which only letters to staff carry
+    day: date  # on which it was signed, UTC
+
+
+def message_id(
+    *, key: bytes, ticket: str | None, kind: LetterKind, seq: int, recipient: str, domain: str, at: datetime
+) -> str:
     """A Message-ID (without angle brackets) that only the holder of `key` can make for this recipient and letter."""
-    place = ticket or "desk"
-    return f"{place}.{kind.value}.{seq}.{_mac(key, place, kind.value, str(seq), recipient)}@{domain}"
+    place, day = ticket or "desk", _day(at)
+    return f"{place}.{kind.value}.{seq}.{day}.{_mac(key, place, kind.value, str(seq), day, recipient)}@{domain}"
+
+
+def reply_address(*, key: bytes, ticket: str, recipient: str, mailbox: str, at: datetime) -> str | None:
+    """`support+am-1042.20261130.MAC@domain`, for servers that deliver subaddresses (RFC 5233); None where it gets too long.
+
+    A second carrier, for providers that rewrite Message-IDs. All in small letters, as some programs make them.
+    """
+    local, _, domain = mailbox.rpartition("@")
+    day = _day(at)
+    tagged = f"{local}+{ticket.lower()}.{day}.{_mac(key, ticket, _REPLY, day, recipient)}"
+    return f"{tagged}@{domain}" if len(tagged) <= _LONGEST_LOCAL else None
+
+
+def read(own_id: str, *, key: bytes, recipient: str) -> Token | None:
+    """What a Message-ID says that we gave to a letter for that recipient; None for every other id."""
+    match = _OWN.fullmatch(own_id)
+    if not match:
+        return None
+    place, kind, seq, day, mac, _ = match.groups()
+    return _token(place, kind, day) if _holds(mac, _mac(key, place, kind, seq, day, recipient)) else None
+
+
+def read_address(address: str, *, key: bytes, recipient: str) -> Token | None:
+    """The same for a reply address."""
+    match = _TAG.search(address.lower())
+    if not match:
+        return None
+    place, day, mac = match[1].upper(), match[2], match[3]
+    return _token(place, _REPLY, day) if _holds(mac, _mac(key, place, _REPLY, day, recipient)) else None
+
+
+def shape(text: str) -> tuple[str, str] | None:
+    """What a Message-ID or reply address claims to be: ("AM-1042", "reminder"). Proves nothing, whoever wrote it."""
+    if match := _OWN.fullmatch(text):
+        return match[1], match[2]
+    tag = _TAG.search(text.lower())
+    return (tag[1].upper(), _REPLY) if tag else None
 
 
 def is_ours(own_id: str, *, key: bytes, recipient: str) -> bool:
     """Whether we gave this Message-ID to a letter for that recipient."""
-    match = _OWN.fullmatch(own_id)
-    if not match:
-        return False
-    place, kind, seq, mac, _ = match.groups()
-    return hmac.compare_digest(mac, _mac(key, place, kind, seq, recipient))
+    return read(own_id, key=key, recipient=recipient) is not None
 
 
 def ticket_named(own_id: str, *, key: bytes, recipient: str) -> str | None:
     """The ticket of a letter that we gave this Message-ID, even if no record of the letter is left."""
-    is_known = is_ours(own_id, key=key, recipient=recipient) and not own_id.startswith("desk.")
-    return own_id.partition(".")[0] if is_known else None
+    token = read(own_id, key=key, recipient=recipient)
+    return token.ticket if token else None
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%d}"
+
+
+def _token(place: str, kind: str, day: str) -> Token | None:
+    try:
+        return Token(ticket=None if place == "desk" else place, kind=kind, day=date.fromisoformat(day))
+    except ValueError:  # signed by us, so it cannot be; a MAC found by chance must not raise
+        return None
+
+
+def _holds(given: str, made: str) -> bool:
+    return hmac.compare_digest(given, made)
 
 
 def _mac(key: bytes, *parts: str) -> str:

@@ -52,7 +52,7 @@ def escalate(office: Office, now: datetime) -> int:
                     raise
                 log.exception("an escalation broke us", ticket=due.tickets[number].name)
                 broken.append((due.tickets[number], error))
-        office.save_letters(_letters_about_several(office, due, spoken), now)
+        office.save_letters(_letters_about_several(office, due, spoken, now), now)
     for ticket, error in broken:
         _alarm(office, ticket, error, now)
     return len(spoken)
@@ -97,7 +97,9 @@ def _tell(office: Office, due: _Round, number: int, now: datetime) -> Iterator[t
     yield one, decision
 
 
-def _letters_about_several(office: Office, due: _Round, spoken: list[tuple[Due, Decision]]) -> Iterator[Draft]:
+def _letters_about_several(
+    office: Office, due: _Round, spoken: list[tuple[Due, Decision]], now: datetime
+) -> Iterator[Draft]:
     by_person: dict[str, list[Due]] = defaultdict(list)
     for one, decision in spoken:
         for address in decision.spoken_to:
@@ -105,7 +107,7 @@ def _letters_about_several(office: Office, due: _Round, spoken: list[tuple[Due, 
                 by_person[address].append(one)
     first = office.store.outbox.next_notice()
     for seq, (address, dues) in enumerate(by_person.items(), first):
-        yield draft_gathered(moment.gather(address, dues), seq=seq, identity=office.identity)
+        yield draft_gathered(moment.gather(address, dues), seq=seq, identity=office.identity, now=now)
 
 
 def _memory(office: Office, due: _Round, number: int, now: datetime) -> Memory:

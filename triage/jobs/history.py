@@ -104,5 +104,5 @@ def _as_history(decision: Decision) -> Decision:
         quiet = replace(quiet, status=Status.PENDING)
     events = tuple(entry for entry in decision.events if entry.kind not in _OF_TODAY)
     return replace(
-        decision, ticket=quiet, events=events, promises=(), settled=(), drafts=(), suppressed=(), bounce=None
+        decision, ticket=quiet, events=events, promises=(), settled=(), drafts=(), suppressed=(), bounce=None, steps=()
     )

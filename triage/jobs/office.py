@@ -41,8 +41,9 @@ class Office:
 
         A letter that cannot be composed is kept as failed, where people see it; the ticket is not held up by it.
         """
-        self.store.save(decision, at=now, message=message, rules_version=self.rules_version)
-        self.save_letters(decision.drafts, now, ticket=decision.ticket.number if decision.ticket else None)
+        for part in decision.parts:
+            self.store.save(part, at=now, message=message, rules_version=self.rules_version)
+            self.save_letters(part.drafts, now, ticket=part.ticket.number if part.ticket else None)
 
     def save_letters(self, drafts: Iterable[Draft], now: datetime, *, ticket: int | None = None) -> None:
         """The same for letters alone."""

@@ -114,10 +114,11 @@ class _ScratchDesk:
         )
         with self.store.transaction():
             row = self.store.messages.add(reading.message, reading.body, reading.origin, arrival, decision, b"")
-            self.store.save(decision, at=at, message=row, rules_version="")
-            for draft in decision.drafts:
-                if decision.ticket:
-                    self.store.messages.index_letter(draft.message_id, decision.ticket.number)
+            for part in decision.parts:
+                self.store.save(part, at=at, message=row, rules_version="")
+                for draft in part.drafts:
+                    if part.ticket:
+                        self.store.messages.index_letter(draft.message_id, part.ticket.number)
         return outcome_of(decision)
 
     def _next_number(self, message: Kept) -> int:

@@ -26,7 +26,13 @@ def tell(
     mailbox = next(iter(office.policy.rules.mailboxes))
     seq = office.store.outbox.next_notice()
     own_id = tokens.message_id(
-        key=office.identity.key, ticket=None, kind=kind, seq=seq, recipient=recipient, domain=mailbox.partition("@")[2]
+        key=office.identity.key,
+        ticket=None,
+        kind=kind,
+        seq=seq,
+        recipient=recipient,
+        domain=mailbox.partition("@")[2],
+        at=now,
     )
     draft = Draft(
         kind=kind,

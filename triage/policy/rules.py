@@ -574,6 +574,10 @@ class Limits(Strict):
     """Larger messages are set aside."""
     look_back: Length = Field(default=Span(24, "hours"), json_schema_extra={"default": "24 hours"})
     """Older mail is taken in, not acknowledged."""
+    staff_letters_answerable: Length = Field(default=Span(60, "days"), json_schema_extra={"default": "60 days"})
+    """So long may staff answer a letter of ours, or command in it; afterwards its signature has expired."""
+    refusals_per_address_a_day: int = Field(default=2, ge=0)
+    """Letters to a staff member about mail in their name that was not proven to be theirs."""
 
 
 class Retention(Strict):
@@ -677,6 +681,12 @@ class Rules(Strict):
         """'rules.yaml:214' for the value at this path; "" for rules that were not read from a file."""
         place = self._places.get(path)
         return f"{self._file}:{place.line}" if place else ""
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody who may speak for the desk today: members, leads, the manager and ops."""
+        teams = (address for team in self.staff.values() for address in (*team.members, team.lead))
+        return frozenset((*teams, self.desk.manager, self.desk.ops))
 
     @property
     def letters(self) -> Mapping[Trail, str]:

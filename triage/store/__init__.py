@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from triage.desk import tokens
 from triage.desk.decision import Decision
@@ -15,6 +16,7 @@ from triage.desk.drafts import LetterKind
 from triage.desk.situation import Memory, SentLetter
 from triage.desk.thread import Known, ancestors, conversation_id
 from triage.desk.ticket import Ticket
+from triage.desk.tokens import Token
 from triage.inbound.message import Message
 from triage.inbound.origin import Origin
 from triage.outbound.letters import Letter
@@ -154,7 +156,8 @@ class Store:
     def memory_for(self, message: Message, origin: Origin, *, now: datetime) -> Memory:
         """Everything we know that bears on this message."""
         author = message.author.addr_spec if message.author else ""
-        known = (*self._known(message), *self._signed(message, author))
+        signed = tuple(self._signed(message, author))
+        known = (*self._known(message), *signed)
         recipients = self._possible_recipients(message)
         leads_somewhere = any(item.rfc_id != message.message_id for item in known)
         candidates = () if leads_somewhere else self.resemblance.candidates(message, recipients, now=now)
@@ -166,16 +169,19 @@ class Store:
         reported = self._reported(origin)
         if reported and reported.ticket:
             tickets = {**tickets, **self.tickets.load([reported.ticket])}
+        spoken_to = (*recipients, *(tickets[item.ticket].requester for item in signed))
         return Memory(
             next_number=self.tickets.next_number(),
             known=known,
             candidates=candidates,
             tickets=tickets,
             reported=reported,
-            parked_until={address: until for address in recipients if (until := self.outbox.parked_until(address))},
-            tallies={address: self.outbox.tallies(address, None, now) for address in recipients},
+            parked_until={address: until for address in spoken_to if (until := self.outbox.parked_until(address))},
+            tallies={address: self.outbox.tallies(address, None, now) for address in spoken_to},
             language=self.messages.last_language(author) if author else None,
             asked_at={number: at for number in tickets if (at := self.messages.asked_at(number))},
+            next_notice=self.outbox.next_notice(),
+            **self._for_staff({item.ticket: tickets[item.ticket] for item in signed}),
         )
 
     def memory_of_letters(
@@ -227,6 +233,13 @@ class Store:
         self.tickets.pass_on(numbers, step=step, to=to, is_escalation=is_escalation, at=at)
 
     # ------------------------------------------------------------ inside
+    def _for_staff(self, tickets: Mapping[int, Ticket]) -> dict[str, Any]:
+        """What an answer to a signed letter may need besides: the requester's last mail and the ticket's history."""
+        return {
+            "asked": {number: asked for number in tickets if (asked := self.messages.asked_in(number))},
+            "history": {number: self.lists.told(ticket.name) for number, ticket in tickets.items()},
+        }
+
     def _continued(self, tickets: Mapping[int, Ticket]) -> dict[int, Ticket]:
         """The tickets that have taken up one of these again, and so on."""
         found: dict[int, Ticket] = {}
@@ -260,13 +273,19 @@ class Store:
         )
 
     def _signed(self, message: Message, author: str) -> Iterator[Known]:
-        """Ids that we signed for this author: they lead to their ticket even after an old backup was restored."""
+        """Ids and reply addresses that we signed for this author: they lead to their ticket even after an old backup was restored."""
         key = self.us().key
         for rfc_id in ancestors(message):
-            name = tokens.ticket_named(rfc_id, key=key, recipient=author)
-            ticket = self.tickets.by_name(name) if name else None
-            if ticket:
-                yield Known(rfc_id=rfc_id, ticket=ticket.number, is_ours=True)
+            token = tokens.read(rfc_id, key=key, recipient=author)
+            yield from self._named(rfc_id, token)
+        for item in (*message.to, *message.cc):
+            token = tokens.read_address(item.addr_spec, key=key, recipient=author)
+            yield from self._named(item.addr_spec, token)
+
+    def _named(self, carrier: str, token: Token | None) -> Iterator[Known]:
+        ticket = self.tickets.by_name(token.ticket) if token and token.ticket else None
+        if ticket:
+            yield Known(rfc_id=carrier, ticket=ticket.number, is_ours=True)
 
     def _reported(self, origin: Origin) -> SentLetter | None:
         original = origin.report.original_message_id if origin.report else None

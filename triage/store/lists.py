@@ -64,6 +64,13 @@ class Lists:
         )
         return [{**dict(row), "because": json.loads(row["because"])} for row in rows]
 
+    def told(self, name: str, latest: int = 20) -> tuple[str, ...]:
+        """The latest of that history in lines, oldest first."""
+        return tuple(
+            f"{row['at'][:16].replace('T', ' ')} UTC {row['kind']}: {'; '.join(row['because'])}"
+            for row in self.history(name)[-latest:]
+        )
+
     def letters(self) -> Iterator[Row]:
         """The outbox with the keys that `triage outbox --json` promises, oldest first."""
         for row in self._db.execute(

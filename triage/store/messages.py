@@ -294,6 +294,16 @@ class Messages:
         ).fetchone()
         return maybe_moment(row["at"])
 
+    def asked_in(self, ticket: int) -> str | None:
+        """The Message-ID of the requester's last mail, which an answer refers to."""
+        row = self._db.execute(
+            """SELECT m.message_id FROM messages m JOIN tickets t ON t.number = m.ticket AND t.requester = m.author
+               WHERE m.ticket = ? AND m.direction = 'in' AND m.kind = 'person' AND m.message_id IS NOT NULL
+               ORDER BY m.received_at DESC, m.id DESC LIMIT 1""",
+            (ticket,),
+        ).fetchone()
+        return row["message_id"] if row else None
+
     def last_language(self, author: str) -> str | None:
         """The language this author last wrote in."""
         row = self._db.execute(
@@ -317,7 +327,9 @@ class Messages:
         Those whose original was emptied (`retention`) are left out.
         """
         rows = self._db.execute(
-            """SELECT m.mailbox, m.direction, m.received_at, m.ticket, r.bytes FROM messages m
+            """SELECT m.mailbox, m.direction, m.received_at, m.ticket, r.bytes, (
+                   SELECT max(c.role = 'sent') FROM occurrences o JOIN cursors c ON c.mailbox = o.mailbox AND c.folder = o.folder
+                   WHERE o.message = m.id) AS in_sent FROM messages m
                JOIN raw r ON r.sha256 = m.raw_sha256 AND length(r.bytes) > 0
                WHERE m.received_at >= :since OR m.ticket IN (SELECT ticket FROM messages WHERE received_at >= :since)
                ORDER BY m.received_at, m.id""",
@@ -328,7 +340,7 @@ class Messages:
             yield Kept(
                 raw=row["bytes"],
                 mailbox=row["mailbox"],
-                role="sent" if row["direction"] == "out" else "inbox",
+                role=_role(row),
                 received_at=received_at,
                 ticket=row["ticket"],
                 is_recent=received_at >= since,
@@ -368,6 +380,11 @@ class Messages:
                ON CONFLICT DO UPDATE SET is_ours = max(is_ours, excluded.is_ours)""",
             rows,
         )
+
+
+def _role(row: sqlite3.Row) -> Literal["inbox", "sent"]:
+    """Which folder it was read from: what staff write to us lies in an inbox, and is theirs."""
+    return "inbox" if row["direction"] == "in" or row["in_sent"] == 0 else "sent"
 
 
 def _attachment(item: object) -> dict[str, object]:

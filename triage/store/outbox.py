@@ -139,7 +139,7 @@ class Outbox:
         doubt = "the attempt broke off while the server was taking it"
         held = self._db.execute(
             """UPDATE letters SET state = 'uncertain', error = ?, done_at = ?
-               WHERE state = 'data' AND kind IN ('acknowledgement', 'progress') AND mailbox = coalesce(?, mailbox)""",
+               WHERE state = 'data' AND kind IN ('acknowledgement', 'progress', 'relay') AND mailbox = coalesce(?, mailbox)""",
             (doubt, moment, mailbox),
         ).rowcount
         again = self._db.execute(
@@ -187,7 +187,7 @@ class Outbox:
         The desk's budgets are two, one for requesters and one for staff and ops: a flood of customers silences no alarm.
         """
         day = to_text(now - _DAY)
-        same_side = f"kind {'NOT IN' if to_staff else 'IN'} ('acknowledgement', 'progress') AND created_at > ?"
+        same_side = f"kind {'NOT IN' if to_staff else 'IN'} ('acknowledgement', 'progress', 'relay') AND created_at > ?"
         return Tallies(
             to_address_a_day=self._count(
                 "recipient = ? AND created_at > ? AND kind IN ('acknowledgement', 'progress')", recipient, day
@@ -195,6 +195,7 @@ class Outbox:
             on_ticket_a_day=self._count("ticket = ? AND recipient = ? AND created_at > ?", ticket, recipient, day),
             desk_10_minutes=self._count(same_side, to_text(now - _TEN_MINUTES)),
             desk_hour=self._count(same_side, to_text(now - _HOUR)),
+            refusals_a_day=self._count("recipient = ? AND created_at > ? AND kind = 'refusal'", recipient, day),
         )
 
     def find_sent(self, message_id: str) -> SentLetter | None:

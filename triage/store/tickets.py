@@ -84,7 +84,9 @@ class Tickets:
 
     # ------------------------------------------------------------ saving
     def save(self, decision: Decision, *, at: datetime, message: int | None, rules_version: str | None) -> None:
-        """The ticket as decided, with its promises and history."""
+        """The ticket as decided, with its promises and history, and remarks on others."""
+        for remark in decision.remarks:
+            self.add_event(remark.event, ticket=remark.ticket, at=at, message=message, rules_version=rules_version)
         ticket = decision.ticket
         if ticket is None:
             return

@@ -1,7 +1,7 @@
 """Everything that follows from one message, one moment or one command. Pure: no I/O, no clock."""
 
 from triage.desk import thread
-from triage.desk.decide import answer, machine, request
+from triage.desk.decide import answer, machine, request, staffmail
 from triage.desk.decide.command import obey
 from triage.desk.decide.moment import escalate
 from triage.desk.decision import Decision
@@ -24,9 +24,10 @@ def decide(situation: Situation) -> Decision:
     """What a message means for the desk: which ticket, which promise, which letters, and why."""
     verdict = which_ticket(situation)
     if situation.arrival.role == "sent":
-        return answer.staff_answer(situation, verdict)
-    by_machine = _BY_MACHINE.get(situation.origin.kind)
-    return by_machine(situation, verdict) if by_machine else request.request(situation, verdict)
+        return staffmail.own_commands(situation, verdict) or answer.staff_answer(situation, verdict)
+    if by_machine := _BY_MACHINE.get(situation.origin.kind):
+        return by_machine(situation, verdict)
+    return staffmail.staff_mail(situation) or request.request(situation, verdict)
 
 
 def which_ticket(situation: Situation) -> Verdict:

@@ -1,6 +1,6 @@
 """What an answer found in a Sent folder means: a person has replied, so the clock stops. Marks and copies count for nothing."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from triage.desk.decide import clock
 from triage.desk.decision import Decision, EventKind, event
@@ -24,36 +24,46 @@ def staff_answer(situation: Situation, verdict: Verdict) -> Decision:
         return _note(
             ticket, f"an automatic mail ({situation.origin.kind.value}) left the shared mailbox; it is no answer"
         )
-    return _answered(situation, ticket, verdict)
+    told = (f"{_who(situation)} answered from {situation.arrival.mailbox}", verdict.sentence)
+    return answered(situation, ticket, Answer(text=situation.body.text, told=told, addressed=_addressed(situation)))
 
 
-def _answered(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decision:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """A person's words to the requester, on whatever way they went."""
+
+    text: str  # without quotes and signature
+    told: tuple[str, ...]  # who answered and how we know, in sentences
+    addressed: frozenset[str] = frozenset()  # who else got it
+    keeps_clock: bool = False  # the clock has been dealt with
+
+
+def answered(situation: Situation, ticket: Ticket, answer: Answer) -> Decision:
+    """The ticket with this answer: its promise is kept, or stands still where we ask back. No letter is ordered."""
     at = situation.arrival.received_at
     is_older = ticket.deadline is not None and at < ticket.deadline.starts_at  # it answers what came before this clock
-    if asks_back(situation.body.text) and not is_older and (ticket.deadline or ticket.paused):
-        return _asked_back(situation, ticket, verdict)
-    answered, settled = (ticket, ()) if is_older else clock.settle(ticket, at, kept=True)
-    answered = replace(
-        answered,
+    if asks_back(answer.text) and not is_older and (ticket.deadline or ticket.paused):
+        return _asked_back(situation, ticket, answer)
+    left, settled = (ticket, ()) if is_older or answer.keeps_clock else clock.settle(ticket, at, kept=True)
+    left = replace(
+        left,
         status=ticket.status if is_older or ticket.status is Status.CLOSED else Status.PENDING,
         first_answer_at=ticket.first_answer_at or at,
         last_message_at=max(ticket.last_message_at, at),
-        participants=ticket.participants | _addressed(situation),
+        participants=ticket.participants | answer.addressed,
     )
     kept = (
         f"{deadline.stage} {deadline.outcome.value}, due {deadline.due_at:%Y-%m-%d %H:%M} UTC" for deadline in settled
     )
-    history = event(
-        EventKind.ANSWERED, f"{_who(situation)} answered from {situation.arrival.mailbox}", verdict.sentence, *kept
-    )
-    decision = Decision(ticket=answered, direction="out", settled=settled, events=(history,))
+    history = event(EventKind.ANSWERED, *answer.told, *kept)
+    decision = Decision(ticket=left, direction="out", settled=settled, events=(history,))
     return _asked_again(decision, situation) if settled else decision
 
 
-def _asked_back(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decision:
+def _asked_back(situation: Situation, ticket: Ticket, answer: Answer) -> Decision:
     """Staff need something of the requester: the clock stands still until it comes."""
     at = situation.arrival.received_at
-    told = event(EventKind.ANSWERED, f"{_who(situation)} asked back from {situation.arrival.mailbox}", verdict.sentence)
+    told = event(EventKind.ANSWERED, *answer.told, "it asks back")
     paused = (
         clock.pause(ticket, at, because="we wait for the requester") if ticket.deadline else Decision(ticket=ticket)
     )
@@ -61,7 +71,7 @@ def _asked_back(situation: Situation, ticket: Ticket, verdict: Verdict) -> Decis
         paused.ticket or ticket,
         first_answer_at=ticket.first_answer_at or at,
         last_message_at=max(ticket.last_message_at, at),
-        participants=ticket.participants | _addressed(situation),
+        participants=ticket.participants | answer.addressed,
     )
     decision = replace(paused, ticket=asked, direction="out", events=(told, *paused.events))
     wrote_at = situation.memory.asked_at.get(ticket.number)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from triage.desk.commands import Command, CommandError
-from triage.desk.decide import clock
+from triage.desk.decide import asking, clock
 from triage.desk.decide.ordering import order
 from triage.desk.decide.stages import Occasion, stage_letter
 from triage.desk.decision import Correction, Decision, EventKind, event
 from triage.desk.situation import Identity, Memory, Policy
 from triage.desk.ticket import CLOSED, Status, Ticket, first_stage, stage_of, verbs_of, working_stage
+from triage.policy.rules import NO_REQUEST
 
 _PRIORITIES = ("low", "normal", "high", "urgent")
 
@@ -71,8 +72,14 @@ def _with_letter(decision: Decision, letter: str | None, command: Command, desk:
 
 
 # ---------------------------------------------------------------- verbs that every ticket knows
+def _take(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    if desk.who not in desk.policy.rules.people:
+        raise CommandError(f"#take: {desk.who} is not staff; write #assign ADDRESS")
+    return _noted(replace(ticket, assignee=desk.who), command, desk)
+
+
 def _assign(ticket: Ticket, command: Command, desk: Desk) -> Decision:
-    staff = {address for team in desk.policy.rules.staff.values() for address in (*team.members, team.lead)}
+    staff = desk.policy.rules.people
     if command.argument.lower() not in staff:
         raise CommandError(
             f"#assign: {command.argument or 'nobody'} is not staff; staff are {', '.join(sorted(staff))}"
@@ -148,7 +155,32 @@ def _resume(ticket: Ticket, command: Command, desk: Desk) -> Decision:  # noqa: 
     return clock.resume(ticket, desk.now, policy=desk.policy)
 
 
+def _spam(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    """It asked nothing of us: a correction to learn from, and nobody hears of it."""
+    if NO_REQUEST not in desk.policy.rules.categories:
+        raise CommandError(f"#spam: rules.yaml has no category {NO_REQUEST}")
+    ended, settled = clock.settle(ticket, desk.now, kept=False)
+    spam = replace(_closed(ended, desk.now), category=NO_REQUEST, confidence=1.0, unsure=False, team=None, missing=())
+    history = event(EventKind.CLOSED, f"#spam by {desk.who}, was {ticket.category}", command.argument)
+    correction = Correction(was=ticket.category, category=NO_REQUEST, by=desk.who)
+    return Decision(ticket=spam, settled=settled, events=(history,), correction=correction)
+
+
+# ---------------------------------------------------------------- verbs that only ask
+def _status(ticket: Ticket, command: Command, desk: Desk) -> Decision:  # noqa: ARG001  one signature for every verb
+    return Decision(ticket=ticket, answer=tuple(asking.status(ticket, desk.policy)))
+
+
+def _why(ticket: Ticket, command: Command, desk: Desk) -> Decision:  # noqa: ARG001  one signature for every verb
+    return Decision(ticket=ticket, answer=desk.memory.history.get(ticket.number, ()) or ("nothing is recorded",))
+
+
+def _help(ticket: Ticket, command: Command, desk: Desk) -> Decision:  # noqa: ARG001  one signature for every verb
+    return Decision(ticket=ticket, answer=tuple(asking.fitting(ticket, desk.policy)))
+
+
 _GENERAL: dict[str, Callable[[Ticket, Command, Desk], Decision]] = {
+    "take": _take,
     "assign": _assign,
     "category": _category,
     "priority": _priority,
@@ -157,6 +189,10 @@ _GENERAL: dict[str, Callable[[Ticket, Command, Desk], Decision]] = {
     "reopen": _reopen,
     "pause": _pause,
     "resume": _resume,
+    "spam": _spam,
+    "status": _status,
+    "why": _why,
+    "help": _help,
 }
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from triage.desk import gate, tokens
-from triage.desk.decision import Decision, Event, EventKind, Suppressed, event
+from triage.desk.decision import Decision, Event, EventKind, Remark, Suppressed, event
 from triage.desk.drafts import Draft, LetterKind
 from triage.desk.gate import Tallies
-from triage.desk.situation import Identity, Memory, Policy
+from triage.desk.situation import Identity, Memory, Policy, Situation
 from triage.desk.ticket import Ticket
 from triage.inbound.origin import Reason
 
@@ -63,13 +63,38 @@ def order(
     if reasons:
         return _suppressed(decision, wish, reasons)
     ticket = replace(ticket, letters=ticket.letters + 1)
-    draft = _draft(ticket, wish, identity)
+    draft = _draft(ticket, wish, identity, now)
     return replace(
         decision,
         ticket=ticket,
         drafts=(*decision.drafts, draft),
         events=(*decision.events, _ordered(wish)),
     )
+
+
+def order_apart(decision: Decision, wish: Wish, situation: Situation) -> Decision:
+    """The same for a letter that belongs to no ticket, about the message that came in; held back, it leaves a remark."""
+    memory = situation.memory
+    request = gate.Request(
+        kind=wish.kind,
+        recipient=wish.recipient,
+        parked_until=memory.parked_until.get(wish.recipient),
+        tallies=memory.tallies.get(wish.recipient, Tallies()),
+    )
+    reasons = gate.refusals(request, proven=True, limits=situation.policy.rules.limits, now=situation.now)
+    if reasons:
+        remarks = tuple(Remark(ticket=None, event=entry) for entry in _suppressed(Decision(), wish, reasons).events)
+        return replace(decision, remarks=(*decision.remarks, *remarks))
+    gathering = Gathering(
+        kind=wish.kind,
+        template=wish.template,
+        recipient=wish.recipient,
+        mailbox=situation.arrival.mailbox,
+        tickets=(),
+        values=wish.values,
+    )
+    draft = draft_gathered(gathering, seq=memory.next_notice, identity=situation.identity, now=situation.now)
+    return replace(decision, drafts=(*decision.drafts, draft))
 
 
 def is_spent(memory: Memory, *, policy: Policy, now: datetime) -> bool:
@@ -80,7 +105,7 @@ def is_spent(memory: Memory, *, policy: Policy, now: datetime) -> bool:
     return bool(gate.refusals(request, proven=True, limits=policy.rules.limits, now=now))
 
 
-def draft_gathered(gathering: Gathering, *, seq: int, identity: Identity) -> Draft:
+def draft_gathered(gathering: Gathering, *, seq: int, identity: Identity, now: datetime) -> Draft:
     """The letter about several tickets, to somebody who can be reached, while the desk's budget `is_spent` not."""
     own_id = tokens.message_id(
         key=identity.key,
@@ -89,6 +114,7 @@ def draft_gathered(gathering: Gathering, *, seq: int, identity: Identity) -> Dra
         seq=seq,
         recipient=gathering.recipient,
         domain=gathering.mailbox.partition("@")[2],
+        at=now,
     )
     return Draft(
         kind=gathering.kind,
@@ -103,7 +129,7 @@ def draft_gathered(gathering: Gathering, *, seq: int, identity: Identity) -> Dra
     )
 
 
-def _draft(ticket: Ticket, wish: Wish, identity: Identity) -> Draft:
+def _draft(ticket: Ticket, wish: Wish, identity: Identity, now: datetime) -> Draft:
     _, _, domain = ticket.mailbox.partition("@")
     own_id = tokens.message_id(
         key=identity.key,
@@ -112,6 +138,7 @@ def _draft(ticket: Ticket, wish: Wish, identity: Identity) -> Draft:
         seq=ticket.letters,
         recipient=wish.recipient,
         domain=domain,
+        at=now,
     )
     return Draft(
         kind=wish.kind,

@@ -47,6 +47,9 @@ VALUES: Mapping[str, frozenset[str]] = {
     "requester/classified": _REQUESTER | _names("team kind promised"),  # kind: simple or complex
     "requester/settled": _REQUESTER | _names("settlement"),  # what we do about it, one line each
     "requester/closing": _REQUESTER,
+    # text: theirs, given back because nothing was done; problem: why, or None
+    "staff/transcript": _names("ticket subject requester lines problem sent text"),
+    "staff/refusal": _names("reason received"),
     "staff/reminder": _ABOUT_A_TICKET,
     "staff/escalation": _ABOUT_A_TICKET,
     "staff/reminders": _names("count late tickets more"),  # many tickets in one letter; see PARTS for a line
@@ -63,6 +66,7 @@ _LINE = _names("ticket category stage subject requester due remaining overdue")
 PARTS: Mapping[str, frozenset[str]] = {
     "shop": _names("currency free_return_days handling transit refund"),
     "facts": _names("name value"),
+    "staff/transcript lines": _names("command said"),  # said: a list of sentences
     "staff/digest sections": _names("title lines"),
     "staff/team-digest sections": _names("title count tickets more"),  # more: how many are not listed
     "tickets": _LINE,  # due may be None where nothing is promised

@@ -83,6 +83,16 @@ _RETURN: Mapping[str, Any] = {
     "warehouse_address": "AeroPress Mall Returns\n100 Example Street\nSpringfield, NJ 07081\nUSA",
 }
 
+_DONE: Mapping[str, Any] = {
+    "ticket": "AM-1042",
+    "subject": "Return order AM-10432",
+    "requester": "ada@customer.example",
+    "lines": [],
+    "problem": None,
+    "sent": True,
+    "text": None,
+}
+
 _LINE: Mapping[str, Any] = {
     "ticket": "AM-1042",
     "category": "return-request",
@@ -224,6 +234,25 @@ SAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {**_NOBODY, "settlement": ["We refund your order in full."]},
     ),
     "requester/closing": (_SOMEBODY, _NOBODY),
+    "staff/transcript": (
+        {
+            **_DONE,
+            "lines": [
+                {"command": "#take", "said": ["#take by ben@shop.example"]},
+                {"command": "#close", "said": ["by ben@shop.example"]},
+            ],
+        },
+        {
+            **_DONE,
+            "lines": [{"command": "#cloze", "said": []}],
+            "problem": "#cloze: no such command here; did you mean #close?",
+            "sent": False,
+            "text": "Hello Ada,\n\nyour parcel is on its way.\n\nBen",
+        },
+        {**_DONE, "subject": "", "lines": [], "problem": "there is no text to send", "sent": False},
+        {**_DONE, "lines": [{"command": "#status", "said": ["AM-1042 is open"]}], "sent": False},
+    ),
+    "staff/refusal": ({"reason": "our mail server does not prove that From is true", "received": _MOMENT},),
     "staff/reminder": (_TICKET, _OVERDUE, _BARE),
     "staff/escalation": (_TICKET, _OVERDUE, _BARE),
     "staff/reminders": (

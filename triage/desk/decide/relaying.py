@@ -1,0 +1,82 @@
+"""A staff member's own words on their way to the requester: ordered here, worded and filed by whoever composes a RELAY draft.
+
+The clock stops as it does for an answer from the shared mailbox; whoever answers takes the ticket if nobody has.
+"""
+
+from dataclasses import replace
+
+from triage.desk.commands import CommandError
+from triage.desk.decide.answer import Answer, answered
+from triage.desk.decide.ordering import Wish, order
+from triage.desk.decision import Decision
+from triage.desk.drafts import LetterKind
+from triage.desk.proof import Proof
+from triage.desk.situation import Situation
+from triage.desk.ticket import Ticket
+from triage.inbound.origin import Kind
+
+TEMPLATE = "requester/relay"
+IS_BUILT = False  # composing a RELAY draft: text, HTML, attachments, the copy in Sent
+
+
+def relay(ticket: Ticket, text: str, situation: Situation, proven: Proof, *, keeps_clock: bool = False) -> Decision:
+    """The ticket with this answer, and the letter that carries it. Raises CommandError where it cannot go out.
+
+    `keeps_clock`: a command of the same mail has dealt with the clock.
+    """
+    told = (f"{proven.name or proven.who} answered by mail ({proven.who})", proven.by)
+    decision = answered(situation, ticket, Answer(text=text, told=told, keeps_clock=keeps_clock))
+    decision = replace(decision, ticket=_taken(decision.ticket or ticket, situation, proven))
+    if ticket.requester in _addressed(situation):  # Reply to all: it has reached the requester already
+        return decision
+    if not IS_BUILT:
+        raise CommandError("text cannot be sent from here yet; answer from the shared mailbox")
+    ordered = order(
+        decision,
+        _wish(ticket, text, situation, proven),
+        memory=situation.memory,
+        policy=situation.policy,
+        identity=situation.identity,
+        now=situation.now,
+    )
+    if reasons := [reason.sentence for entry in ordered.suppressed for reason in entry.reasons]:
+        raise CommandError(f"it cannot go out: {'; '.join(reasons)}")
+    return ordered
+
+
+def why_not(text: str, situation: Situation) -> str:
+    """Why these words are nobody's answer; "" when they may be."""
+    if situation.origin.kind is not Kind.PERSON:
+        return f"it is {situation.origin.kind.value} mail, which is no answer"
+    return "" if text.strip() else "there is no text to send: write above the quoted letter"
+
+
+def _wish(ticket: Ticket, text: str, situation: Situation, proven: Proof) -> Wish:
+    asked = situation.memory.asked.get(ticket.number) or ticket.original_message_id
+    return Wish(
+        kind=LetterKind.RELAY,
+        template=TEMPLATE,
+        recipient=ticket.requester,
+        recipient_name=ticket.requester_name,
+        language=ticket.language,
+        subject=ticket.subject,
+        in_reply_to=asked,
+        references=tuple(filter(None, dict.fromkeys((ticket.original_message_id, asked)))),
+        is_ordered=True,
+        values={
+            "ticket": ticket.name,
+            "name": ticket.requester_name,
+            "staff": proven.name,
+            "text": text,
+            "source": situation.message.message_id,
+        },
+    )
+
+
+def _taken(ticket: Ticket, situation: Situation, proven: Proof) -> Ticket:
+    is_person = proven.who in situation.policy.rules.people
+    return replace(ticket, assignee=proven.who) if is_person and ticket.assignee is None else ticket
+
+
+def _addressed(situation: Situation) -> frozenset[str]:
+    return frozenset(item.addr_spec for item in (*situation.message.to, *situation.message.cc))

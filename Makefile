@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 SERVERS = dovecot-imapd dovecot-lmtpd exim4-daemon-light neomutt openssl
 
-.PHONY: help install demo test check lock clean servers
+.PHONY: help install demo test check bench lock clean servers
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -29,6 +29,9 @@ check: $(VENV)/.installed-test $(VENV)/.installed-check ## format, lint, types, 
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/codespell
+
+bench: servers $(VENV)/.installed-test $(VENV)/.learned ## measure: from the mailbox to the answer, within ten minutes
+	$(BIN)/python -m bench $(ARGS)
 
 lock: ## renew constraints.txt: the newest versions that pyproject.toml allows
 	rm -rf build/lock

@@ -1,0 +1,25 @@
+"""Every part after the other, within ten minutes: `make bench`, or `python -m bench [NAME…]` for some of them."""
+
+import subprocess
+import sys
+from time import perf_counter
+
+from bench.figures import machine
+
+PARTS = ("rules", "worktime", "intake")
+
+
+def main() -> int:
+    """Run them, each in a process of its own; 1 when one of them failed."""
+    begun, failed = perf_counter(), False
+    print(machine())
+    for name in sys.argv[1:] or PARTS:
+        started = perf_counter()
+        failed |= subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode != 0
+        print(f"\n({name}: {perf_counter() - started:.0f} s)", flush=True)
+    print(f"\nall of it: {perf_counter() - begun:.0f} s; {machine()}")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -3,7 +3,7 @@
 import pytest
 
 from triage.inbound.mailbox import Account, FolderError, account_from
-from triage.inbound.mailbox.sentfolder import Folder, sent_folder
+from triage.inbound.mailbox.sentfolder import Folder, all_folder, sent_folder, sent_folders
 
 
 def account(url: str) -> Account:
@@ -80,3 +80,31 @@ def test_sent_is_marked_or_usually_named(folders: list[Folder], found: str) -> N
 def test_sent_is_not_guessed(folders: list[Folder], sentence: str) -> None:
     with pytest.raises(FolderError, match=sentence):
         sent_folder(folders)
+
+
+@pytest.mark.parametrize(
+    ("folders", "found"),
+    [
+        ([folder("Sent", b"\\sent"), folder("Sent Items"), folder("Gesendete Elemente")], ["Sent", "Sent Items", "Gesendete Elemente"]),
+        ([folder("A", b"\\sent"), folder("B", b"\\sent")], ["A", "B"]),
+        ([folder("Sent Items"), folder("INBOX.Envoyés", delimiter=".")], ["Sent Items", "INBOX.Envoyés"]),
+        ([folder("Sent", b"\\sent"), folder("Other/Bob/Sent"), folder("Archive/Sent")], ["Sent"]),
+        ([folder("[Gmail]/寄件備份", b"\\sent"), folder("[Gmail]/All Mail", b"\\all")], ["[Gmail]/寄件備份"]),
+        ([folder("보낸편지함")], ["보낸편지함"]),
+        ([folder("Отправленные"), folder("Absent")], ["Отправленные"]),
+    ],
+)  # fmt: skip
+def test_every_folder_of_the_mailbox_itself_that_holds_sent_mail_is_read(
+    folders: list[Folder], found: list[str]
+) -> None:
+    assert list(sent_folders(folders)) == found
+
+
+def test_somebody_elses_sent_mail_is_not_read_by_guess() -> None:
+    with pytest.raises(FolderError, match="several folders"):
+        sent_folders([folder("Other/Bob/Sent"), folder("Other/Eve/Sent")])
+
+
+def test_the_folder_of_all_mail_is_known_by_its_mark_only() -> None:
+    assert all_folder([folder("All Mail"), folder("[Gmail]/Todos", b"\\all")]) == "[Gmail]/Todos"
+    assert all_folder([folder("All Mail")]) is None

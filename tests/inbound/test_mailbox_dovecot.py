@@ -209,11 +209,57 @@ def test_sent_is_never_guessed(own_server: Dovecot) -> None:
             with pytest.raises(FolderError, match="Gesendet, Sent Items"):
                 await watch.worker.look("sent", None)
             assert (await watch.worker.look("inbox", None)).folder == "INBOX"
-        async with watching(replace(user.account, sent="Gesendet")) as watch:
+        async with watching(replace(user.account, sent=("Gesendet",))) as watch:
             assert (await watch.worker.look("sent", None)).folder == "Gesendet"
-        async with watching(replace(user.account, sent="Versandt")) as watch:
+        async with watching(replace(user.account, sent=("Versandt",))) as watch:
             with pytest.raises(FolderError, match="Versandt"):
                 await watch.worker.look("sent", None)
+
+    told(story())
+
+
+def test_several_sent_folders_are_read_and_each_has_its_own_uids(own_server: Dovecot) -> None:
+    async def story() -> None:
+        user = own_server.add_user("two-clients")
+        for name in ("Sent Items", "Gesendet"):
+            user.create(name)
+            user.append(letter(f"by {name}"), folder=name)
+        async with watching(user.account) as watch:
+            folders = await watch.worker.folders("sent")
+            looks = [
+                await watch.worker.look("sent", Cursor(folder=name, uidvalidity=0, last_uid=0), folder=name)
+                for name in folders
+            ]
+        assert sorted(folders) == ["Gesendet", "Sent Items"]
+        assert [subjects(look) for look in looks] == [[f"by {name}"] for name in folders]
+        async with watching(replace(user.account, sent=("Gesendet", "Sent Items"))) as watch:
+            assert await watch.worker.folders("sent") == ("Gesendet", "Sent Items")
+            assert (await watch.worker.look("sent", None)).folder == "Gesendet"  # where letters would be filed
+
+    told(story())
+
+
+def test_of_all_mail_only_what_claims_to_be_ours_is_read(mailbox: User) -> None:
+    async def story() -> None:
+        ours = letter("ours").replace(b"From: ", b"From: support@alias.test, ", 1)
+        for raw in (letter("theirs"), ours, letter("theirs too")):
+            mailbox.append(raw, folder="Everything")
+        account = replace(mailbox.account, sent=("all",), aliases=("support@alias.test",))
+        async with watching(account) as watch:
+            assert await watch.worker.folders("sent") == ("Everything",)
+            present = await watch.worker.look("sent", None, folder="Everything")
+            start = Cursor(folder="Everything", uidvalidity=present.uidvalidity, last_uid=0)
+            look = await watch.worker.look("sent", start, folder="Everything")
+        assert (subjects(look), look.mixed) == (["ours"], True)
+
+    told(story())
+
+
+def test_a_mailbox_without_a_folder_of_all_mail_says_so(own_server: Dovecot) -> None:
+    async def story() -> None:
+        async with watching(replace(own_server.add_user("no-all").account, sent=("all",))) as watch:
+            with pytest.raises(FolderError, match=r"no folder is marked as the one of all mail"):
+                await watch.worker.folders("sent")
 
     told(story())
 

@@ -287,6 +287,19 @@ def test_02_a_folder_of_150_000_mails_is_listed_in_bounded_answers() -> None:
     told(story())
 
 
+def test_gmail_is_asked_by_its_label_and_so_holds_nothing_forged() -> None:
+    async def story() -> None:
+        with bad_imap(MAIL, capabilities="IMAP4rev1 IDLE X-GM-EXT-1") as server:
+            server.at("LIST", lambda command: command.ok(b'* LIST (\\All) "/" "[Gmail]/Alle Nachrichten"'), times=9)
+            async with watching(server.account) as watch:
+                (folder,) = await watch.worker.folders("sent")
+                look = await watch.worker.look("sent", Cursor(folder=folder, uidvalidity=1, last_uid=0), folder=folder)
+            assert (folder, look.mixed) == ("[Gmail]/Alle Nachrichten", False)
+            assert "UID SEARCH UID 1:9 X-GM-RAW in:sent" in server.commands
+
+    told(story())
+
+
 def test_a_server_that_hides_uidnext_is_asked_for_it() -> None:
     async def story() -> None:
         with bad_imap(MAIL) as server:
@@ -314,7 +327,7 @@ def test_a_refused_letter_is_said_and_the_connection_kept() -> None:
     async def story() -> None:
         with bad_imap(MAIL) as server:
             server.at("APPEND", bad.refuse)
-            async with watching(replace(server.account, sent="INBOX")) as watch:
+            async with watching(replace(server.account, sent=("INBOX",))) as watch:
                 with pytest.raises(FolderError, match="folder 'INBOX' takes no message"):
                     await watch.worker.append("sent", letter("ours"))
                 assert (await watch.worker.look("inbox", None)).exists == 3

@@ -151,7 +151,9 @@ class Desk:
         self.receives(mail)
         return mail
 
-    def staff_answers(self, question: Mail, text: str, *, mailbox: str, by: str = "Ben Cole") -> Letter:
+    def staff_answers(
+        self, question: Mail, text: str, *, mailbox: str, by: str = "Ben Cole", folder: str = "Sent"
+    ) -> Letter:
         """A person presses Reply in a mail client on the shared mailbox: the answer leaves, and lies in Sent."""
         asked = Letter(sender="", raw=question.as_bytes(self.now))
         message = EmailMessage(policy=SMTP)
@@ -163,7 +165,7 @@ class Desk:
         message.set_content(text, cte="quoted-printable")
         raw = message.as_bytes()
         self.town.carry(raw, sender=mailbox, to=(question.author,))
-        self.town.mailbox(mailbox).append(raw, folder="Sent", flags=["\\Seen"])
+        self.town.mailbox(mailbox).append(raw, folder=folder, flags=["\\Seen"])
         self.turn()
         return Letter(sender=mailbox, raw=raw)
 

@@ -67,7 +67,7 @@ def test_rules_read_back_from_their_own_dump() -> None:
 
 
 def test_defaults_are_those_that_ops_may_leave_out() -> None:
-    assert Mailbox.model_fields["folders"].default.sent == "auto"
+    assert Mailbox.model_fields["folders"].default.sent == ["auto"]
     assert DESK.ticket_prefix == "AM"
     assert DESK.languages == ["en"]
 

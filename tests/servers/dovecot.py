@@ -130,7 +130,14 @@ protocol lmtp {{
   postmaster_address = postmaster@example.test
 }}
 """
-SPECIAL_USE = {"Drafts": "Drafts", "Sent": "Sent", "Junk": "Junk", "Trash": "Trash", "Archive": "Archive"}
+SPECIAL_USE = {
+    "Drafts": "Drafts",
+    "Sent": "Sent",
+    "Junk": "Junk",
+    "Trash": "Trash",
+    "Archive": "Archive",
+    "Everything": "All",
+}
 
 
 class Dovecot:

@@ -226,6 +226,22 @@ def test_a_cursor_belongs_to_one_folder_of_one_mailbox(store: Store) -> None:
     assert store.messages.cursor(SUPPORT, "sent") is None
 
 
+def test_a_new_or_renamed_sent_folder_is_read_from_when_we_began(store: Store) -> None:
+    messages = store.messages
+    messages.follow(SUPPORT, "sent", ["Sent"])
+    assert messages.cursor(SUPPORT, "sent") is None, "a first folder begins at its present"
+    messages.set_cursor(SUPPORT, "sent", Cursor(folder="Sent", uidvalidity=7, last_uid=3), at=MONDAY)
+    messages.follow(SUPPORT, "sent", ["Sent", "Sent Items"])
+    assert messages.cursor(SUPPORT, "sent", "Sent") == Cursor(folder="Sent", uidvalidity=7, last_uid=3)
+    assert messages.cursor(SUPPORT, "sent", "Sent Items") == Cursor(folder="Sent Items", uidvalidity=0, last_uid=0)
+    messages.follow(SUPPORT, "sent", ["Gesendet"])
+    messages.start_over(SUPPORT, "sent", Cursor(folder="Gesendet", uidvalidity=2, last_uid=0), upto=9, at=MONDAY + DAY)
+    old, new = (Place(mailbox=SUPPORT, folder="Gesendet", uidvalidity=2, uid=uid) for uid in (3, 4))
+    assert messages.lay_before_us(old, "sent", MONDAY - DAY)
+    assert not messages.lay_before_us(new, "sent", MONDAY + HOUR)
+    assert messages.cursor(SUPPORT, "sent", "Sent") is None
+
+
 def test_what_lay_there_before_us_is_known_when_uids_change(store: Store) -> None:
     messages = store.messages
     messages.set_cursor(SUPPORT, "inbox", Cursor(folder="INBOX", uidvalidity=1, last_uid=5), at=MONDAY)

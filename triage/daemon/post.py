@@ -56,6 +56,7 @@ def post_of(address: str, rules: Rules, password: str) -> Post:
             inbox=mailbox.folders.inbox,
             sent=mailbox.folders.sent,
             sorting=sorting_folders(rules, mailbox.folders.triage),
+            aliases=mailbox.aliases,
         ),
         relay=relay_from(mailbox.smtp, login=mailbox.login, secret=password),
     )
@@ -82,9 +83,14 @@ class PostOffice:
         taken = 0
         for role in FOLDERS:
             try:
-                taken += await self._read(role)
+                folders = await self.worker.folders(role)
             except FolderError as error:
                 self._tell_of_folder(role, error)
+                continue
+            with self._office.store.transaction():
+                self._office.store.messages.follow(self.address, role, folders)
+            for folder in folders:
+                taken += await self._try(role, folder)
         return taken
 
     async def deliver(self) -> int:
@@ -99,13 +105,21 @@ class PostOffice:
         await self.worker.close()
         await self._courier.close()
 
-    async def _read(self, role: Role) -> int:
+    async def _try(self, role: Role, folder: str) -> int:
+        """One folder that cannot be read does not keep the others from being read."""
+        try:
+            return await self._read(role, folder)
+        except FolderError as error:
+            self._tell_of_folder(role, error)
+            return 0
+
+    async def _read(self, role: Role, folder: str) -> int:
         taken, more = 0, True
         while more:
             messages = self._office.store.messages
-            cursor = messages.cursor(self.address, role)
+            cursor = messages.cursor(self.address, role, folder)
             skip = messages.finished_uids(self.address, cursor) if cursor else frozenset[int]()
-            look = await self.worker.look(role, cursor, skip)
+            look = await self.worker.look(role, cursor, skip, folder=folder)
             if cursor is None:
                 first_look(self._office, self.address, role, look, self._clock())
                 return taken

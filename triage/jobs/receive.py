@@ -11,6 +11,7 @@ from triage.desk.decide import decide
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.situation import Arrival, Situation
 from triage.inbound.mailbox import Cursor, Fetched, Look
+from triage.inbound.origin import left_us
 from triage.inbound.readers import Reading, SetAside
 from triage.jobs.office import Office
 from triage.policy.opinion import Opinion
@@ -43,7 +44,11 @@ async def receive(office: Office, mailbox: str, role: Role, look: Look, now: dat
         if look.reset:
             _start_over(office, mailbox, role, look, now)
         for fetched, reading, opinion in zip(look.fetched, readings, opinions, strict=True):
-            taken += _take_in(office, _item(mailbox, role, fetched, opinion, now), reading, now)
+            item = _item(mailbox, role, fetched, opinion, now)
+            if look.mixed and not _is_ours(office, reading):
+                office.store.messages.mark(item.place, "done", at=item.arrival.received_at)
+                continue
+            taken += _take_in(office, item, reading, now)
         for uid in (*look.vanished, *_gone(office, mailbox, role, look)):
             _vanished(office, mailbox, look, uid, now)
         _pass_cursor(office, mailbox, role, look, now)
@@ -80,6 +85,11 @@ def _take_in(office: Office, item: _Item, reading: Reading | SetAside, now: date
         log.exception("a message broke us", mailbox=item.arrival.mailbox, uid=item.place.uid)
         _try_again(office, item, error, now)
         return False
+
+
+def _is_ours(office: Office, reading: Reading | SetAside) -> bool:
+    """In a folder of all mail, what only claims to be ours has come in, and its inbox shows it."""
+    return isinstance(reading, SetAside) or left_us(reading.message, office.identity.ours)
 
 
 def _save(office: Office, item: _Item, reading: Reading, now: datetime) -> bool:
@@ -196,7 +206,7 @@ def _start_over(office: Office, mailbox: str, role: Role, look: Look, now: datet
 
 def _start(office: Office, mailbox: str, role: Role, look: Look) -> Place:
     """The place that the look went out from."""
-    known = office.store.messages.cursor(mailbox, role)
+    known = office.store.messages.cursor(mailbox, role, look.folder)
     was = known.last_uid if known else 0
     return Place(mailbox=mailbox, folder=look.folder, uidvalidity=look.uidvalidity, uid=was)
 

@@ -223,14 +223,21 @@ class Shop(Strict):
 
 
 class Folders(Strict):
-    """IMAP folder names; `auto` finds the Sent folder by SPECIAL-USE (RFC 6154)."""
+    """IMAP folder names; `auto` finds the Sent folders by SPECIAL-USE (RFC 6154) and by their usual names."""
 
     inbox: Word = "INBOX"
     """Where new mail arrives."""
-    sent: Word = "auto"
-    """Where staff's mail clients keep what they sent; auto asks the server."""
+    sent: Words = Field(default=["auto"], min_length=1, json_schema_extra={"default": "auto"})
+    """Where staff's mail clients keep what they sent, one folder or a list; auto asks the server; all: what we sent, in the folder of all mail."""
     triage: FolderPath | None = None
     """The folder whose folders staff sort mail into, e.g. Triage; `/` between levels. Without it, moves mean nothing."""
+
+    @field_validator("sent")
+    @classmethod
+    def _is_a_word_or_names(cls, sent: list[str]) -> list[str]:
+        if len(sent) > 1 and {"auto", "all"} & set(sent):
+            raise ValueError("'auto' and 'all' stand alone: expected one of them, or the names of folders")
+        return sent
 
 
 class Mailbox(Strict):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -62,9 +62,12 @@ class Messages:
         self._resemblance = resemblance
 
     # ------------------------------------------------------------ cursors and occurrences
-    def cursor(self, mailbox: str, role: str) -> Cursor | None:
+    def cursor(self, mailbox: str, role: str, folder: str | None = None) -> Cursor | None:
+        """How far that folder was read; without its name, any folder of this role."""
         row = self._db.execute(
-            "SELECT folder, uidvalidity, last_uid FROM cursors WHERE mailbox = ? AND role = ?", (mailbox, role)
+            """SELECT folder, uidvalidity, last_uid FROM cursors
+               WHERE mailbox = ? AND role = ? AND (?3 IS NULL OR folder = ?3) LIMIT 1""",
+            (mailbox, role, folder),
         ).fetchone()
         return Cursor(folder=row["folder"], uidvalidity=row["uidvalidity"], last_uid=row["last_uid"]) if row else None
 
@@ -72,14 +75,32 @@ class Messages:
         """How far a folder has been read; the first time also remembers when its reading began."""
         self._db.execute(
             """INSERT INTO cursors (mailbox, role, folder, uidvalidity, last_uid, began_at) VALUES (?, ?, ?, ?, ?, ?)
-               ON CONFLICT DO UPDATE SET folder = excluded.folder, uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid""",
+               ON CONFLICT DO UPDATE SET uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid""",
             (mailbox, role, cursor.folder, cursor.uidvalidity, cursor.last_uid, to_text(at)),
         )
+
+    def follow(self, mailbox: str, role: str, folders: Sequence[str]) -> None:
+        """These are the folders of the role now. One that is new, or bears another name since, is read from when we began."""
+        rows = self._db.execute(
+            "SELECT folder, began_at FROM cursors WHERE mailbox = ? AND role = ? ORDER BY began_at", (mailbox, role)
+        ).fetchall()
+        known = [row["folder"] for row in rows]
+        fresh = [folder for folder in folders if folder not in known] if known else []
+        for folder in fresh:
+            self._db.execute(
+                "INSERT INTO cursors (mailbox, role, folder, uidvalidity, last_uid, began_at) VALUES (?, ?, ?, 0, 0, ?)",
+                (mailbox, role, folder, rows[0]["began_at"]),
+            )
+        gone = [(mailbox, role, folder) for folder in known if folder not in folders]
+        self._db.executemany("DELETE FROM cursors WHERE mailbox = ? AND role = ? AND folder = ?", gone)
 
     def start_over(self, mailbox: str, role: str, cursor: Cursor, *, upto: int, at: datetime) -> None:
         """The folder's UIDs are new: everything up to that UID is read again."""
         self.set_cursor(mailbox, role, cursor, at=at)
-        self._db.execute("UPDATE cursors SET reread_upto = ? WHERE mailbox = ? AND role = ?", (upto, mailbox, role))
+        self._db.execute(
+            "UPDATE cursors SET reread_upto = ? WHERE mailbox = ? AND role = ? AND folder = ?",
+            (upto, mailbox, role, cursor.folder),
+        )
 
     def lay_before_us(self, place: Place, role: str, received_at: datetime) -> bool:
         """Whether a message that is read again lay in its folder before our first look, which took nothing in.
@@ -89,8 +110,8 @@ class Messages:
         row = self._db.execute(
             """SELECT began_at, (SELECT received_at FROM occurrences o WHERE o.mailbox = c.mailbox AND o.folder = c.folder
                                  ORDER BY uidvalidity, uid LIMIT 1) AS first_at
-               FROM cursors c WHERE mailbox = ? AND role = ? AND uidvalidity = ? AND reread_upto >= ?""",
-            (place.mailbox, role, place.uidvalidity, place.uid),
+               FROM cursors c WHERE mailbox = ? AND role = ? AND folder = ? AND uidvalidity = ? AND reread_upto >= ?""",
+            (place.mailbox, role, place.folder, place.uidvalidity, place.uid),
         ).fetchone()
         return row is not None and to_text(received_at) < min(filter(None, (row["began_at"], row["first_at"])))
 

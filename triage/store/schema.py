@@ -364,6 +364,29 @@ def m012_conversations(db: Database) -> None:
     )
 
 
+@migrations()
+def m013_cursors_by_folder(db: Database) -> None:
+    """One cursor a folder: several may hold what staff sent."""
+    _create(
+        db,
+        """
+        ALTER TABLE cursors RENAME TO cursors_by_role;
+        CREATE TABLE cursors (
+            mailbox TEXT NOT NULL,
+            role TEXT NOT NULL,                 -- inbox, sent
+            folder TEXT NOT NULL,
+            uidvalidity INTEGER NOT NULL,
+            last_uid INTEGER NOT NULL,
+            began_at TEXT NOT NULL,             -- the first look: what lay there before is not ours to take in
+            reread_upto INTEGER NOT NULL DEFAULT 0,  -- UIDs up to this one were listed anew when UIDVALIDITY changed
+            PRIMARY KEY (mailbox, role, folder)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO cursors SELECT mailbox, role, folder, uidvalidity, last_uid, began_at, reread_upto FROM cursors_by_role;
+        DROP TABLE cursors_by_role
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -1,7 +1,7 @@
 """How to reach one shared mailbox. Reads no file and no environment; connects to nothing."""
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
@@ -27,7 +27,10 @@ class Account:
     login: str
     secret: str = field(repr=False)  # the password; never in a log
     inbox: str = "INBOX"  # folder name as people read it, not in modified UTF-7
-    sent: str = "auto"  # folder name, or "auto": by SPECIAL-USE (RFC 6154), then by its usual names
+    sent: tuple[str, ...] = (
+        "auto",
+    )  # folder names; "auto": by SPECIAL-USE (RFC 6154) and usual names; "all": what we sent of all mail
+    aliases: tuple[str, ...] = ()  # further addresses of ours that staff may send from
     sorting: Mapping[str, str] = field(
         default_factory=dict[str, str]
     )  # role → folder that staff sort into, "/" between levels
@@ -41,7 +44,8 @@ def account_from(
     login: str,
     secret: str,
     inbox: str = "INBOX",
-    sent: str = "auto",
+    sent: Sequence[str] = ("auto",),
+    aliases: Sequence[str] = (),
     sorting: Mapping[str, str] | None = None,
     ca_file: str | None = None,
 ) -> Account:
@@ -67,7 +71,8 @@ def account_from(
         login=login,
         secret=secret,
         inbox=inbox,
-        sent=sent,
+        sent=tuple(sent),
+        aliases=tuple(aliases),
         sorting=sorting or {},
         ca_file=ca_file,
     )

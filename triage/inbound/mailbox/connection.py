@@ -9,10 +9,11 @@ import re
 import select
 import socket
 import ssl
-from collections.abc import Generator, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
@@ -21,9 +22,10 @@ from triage.inbound.mailbox.breaker import Breaker
 from triage.inbound.mailbox.client import Client
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError, MailboxError, NotFetchedError
 from triage.inbound.mailbox.pace import Pace
-from triage.inbound.mailbox.sentfolder import Folder, sent_folder
+from triage.inbound.mailbox.sentfolder import ALL, AUTO, Folder, all_folder, sent_folder, sent_folders
 from triage.inbound.mailbox.tree import Space, present, server_name
 
+Answer = TypeVar("Answer")
 GOODBYE_SECONDS = 2  # for LOGOUT
 APPENDUID = re.compile(rb"\[APPENDUID (\d+) (\d+)\]", re.IGNORECASE)  # RFC 4315
 NOT_OUR_FAULT = re.compile(
@@ -77,8 +79,11 @@ class Connection:
             LoginRefusedError: reached, but not let in.
         """
         self._account, self._breaker, self._pace = account, breaker, pace
-        self._sent: str | None = None
         self._space: Space | None = None
+        self._listed_folders: list[Folder] | None = None
+        self._listed_at = 0.0  # by a clock that never jumps
+        self._opened = ""  # what is asked is asked of it
+        self._holds_all: str | None = None  # the folder of all mail, when we read in it what was sent
         context = self._context()
         try:
             with self._asking(pace.connect):
@@ -96,7 +101,7 @@ class Connection:
             raise
 
     def folder(self, role: Role) -> str:
-        """The folder's name on this server.
+        """The folder's name on this server: the one to read for new mail, or to file sent mail into.
 
         Raises:
             FolderError: the Sent folder cannot be told.
@@ -105,11 +110,33 @@ class Connection:
             return self._account.inbox
         if role in self._account.sorting:
             return self.sorting_name(role)
-        if self._account.sent != "auto":
+        first = self._account.sent[0]
+        return first if first not in (AUTO, ALL) else self._told_by_list(sent_folder)
+
+    def folders(self, role: Role) -> tuple[str, ...]:
+        """Every folder to read in this role: several may hold what staff sent.
+
+        Raises:
+            FolderError: no Sent folder can be told, nor one of all mail in its place.
+        """
+        if role == "inbox":
+            return (self._account.inbox,)
+        if role in self._account.sorting:
+            return (self.sorting_name(role),)
+        if self._account.sent[0] == ALL:
+            return (self._folder_of_all(),)
+        if self._account.sent[0] != AUTO:
             return self._account.sent
-        if self._sent is None:
-            self._sent = sent_folder(self._folders())
-        return self._sent
+        try:
+            return self._told_by_list(sent_folders)
+        except FolderError:
+            if all_folder(self._known_folders()) is None:
+                raise
+            return (self._folder_of_all(),)  # Gmail can hide its Sent folder from IMAP
+
+    def is_mixed(self, folder: str) -> bool:
+        """Whether what is listed of the folder may hold mail that others sent: it holds all, and the server cannot tell."""
+        return folder == self._holds_all and not self._client.has_capability("X-GM-EXT-1")
 
     def examine(self, folder: str) -> Opened:
         """Open a folder for reading only; what is asked next is asked of it."""
@@ -119,8 +146,9 @@ class Connection:
             except IMAPClientError as error:
                 if not str(error).startswith("select failed"):  # no plain NO
                     raise
-                self._sent = None  # it may have another name by now
+                self._listed_folders = None  # it may have another name by now
                 raise FolderError(f"folder {folder!r} cannot be opened: {self._words(error)}") from error
+            self._opened = folder
             if b"UIDNEXT" not in answer:  # optional in RFC 3501
                 answer |= self._client.folder_status(folder, ["UIDNEXT"])
             return Opened(
@@ -172,7 +200,8 @@ class Connection:
     def listed(self, first: int, last: int) -> list[int]:
         """The UIDs from first to last that exist, ascending. Both ends are known, so that `n:*` cannot bring older ones."""
         with self._asking(self._pace.command):
-            answer = self._client.search(f"UID {first:d}:{last:d}")
+            criteria: Any = ["UID", f"{first:d}:{last:d}", *self._of_ours()]  # the library's annotation knows text only
+            answer = self._client.search(criteria)
             return sorted({uid for uid in answer if first <= uid <= last})
 
     def facts(self, uids: Sequence[int]) -> dict[int, Facts]:
@@ -279,6 +308,44 @@ class Connection:
             if isinstance(error.__context__, IMAPClientAbortError) or NOT_OUR_FAULT.search(str(error)):
                 raise LostError(f"the login was not answered: {self._words(error)}") from None
             raise LoginRefusedError(self._words(error)) from None
+
+    def _folder_of_all(self) -> str:
+        """Where every message lies; from now on only what we sent is listed there."""
+        self._holds_all = all_folder(self._known_folders())
+        if self._holds_all is None:
+            raise FolderError(
+                r"no folder is marked as the one of all mail (\All): name the one for sent mail as folders.sent"
+            )
+        return self._holds_all
+
+    def _of_ours(self) -> list[Any]:
+        """Search criteria that leave only what we sent, where the opened folder holds everything.
+
+        Gmail knows by its label (X-GM-EXT-1); elsewhere From says so, which anybody may write: see `is_mixed`.
+        """
+        if self._opened != self._holds_all:
+            return []
+        if self._client.has_capability("X-GM-EXT-1"):
+            return ["X-GM-RAW", "in:sent"]
+        addresses = (self._account.address, *self._account.aliases)
+        criteria: list[Any] = ["FROM", addresses[0]]
+        for address in addresses[1:]:
+            criteria = ["OR", criteria, ["FROM", address]]
+        return criteria
+
+    def _told_by_list(self, question: Callable[[list[Folder]], Answer]) -> Answer:
+        """What the list of folders tells; when it does not, a new list is asked for the next time."""
+        try:
+            return question(self._known_folders())
+        except FolderError:
+            self._listed_folders = None
+            raise
+
+    def _known_folders(self) -> list[Folder]:
+        """The server's list, asked for again after a while: mail clients make folders when they first need them."""
+        if self._listed_folders is None or time.monotonic() - self._listed_at > self._pace.poll:
+            self._listed_folders, self._listed_at = self._folders(), time.monotonic()
+        return self._listed_folders
 
     def _folders(self, pattern: str = "*") -> list[Folder]:
         with self._asking(self._pace.command):

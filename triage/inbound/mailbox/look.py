@@ -48,6 +48,7 @@ class Look:
     vanished: tuple[int, ...]  # UIDs that were listed and gone before they could be fetched
     more: bool  # there is more after these: look again
     reset: bool  # the cursor's folder or UIDVALIDITY is no longer true: everything is listed from the start
+    mixed: bool = False  # others' mail may be among these: in a folder of all mail, From alone said that we sent it
 
 
 class Trials:
@@ -83,8 +84,9 @@ def look(
         LostError: try again on a new connection; what failed is remembered in trials.
     """
     opened = connection.examine(folder)
+    mixed = connection.is_mixed(folder)
     if cursor is None:
-        return _answer(opened)
+        return _answer(opened, mixed=mixed)
     reset = (cursor.folder, cursor.uidvalidity) != (opened.folder, opened.uidvalidity)
     listed = _first_listed(
         connection, opened, after=0 if reset else cursor.last_uid, skip=frozenset() if reset else skip, portion=portion
@@ -100,6 +102,7 @@ def look(
         fetched=tuple(message for message in taken.values() if message),
         vanished=tuple(uid for uid, message in taken.items() if not message),
         more=len(taken) < len(listed),
+        mixed=mixed,
         reset=reset,
     )
 
@@ -110,6 +113,7 @@ def _answer(
     fetched: tuple[Fetched, ...] = (),
     vanished: tuple[int, ...] = (),
     more: bool = False,
+    mixed: bool = False,
     reset: bool = False,
 ) -> Look:
     return Look(
@@ -120,6 +124,7 @@ def _answer(
         fetched=fetched,
         vanished=vanished,
         more=more,
+        mixed=mixed,
         reset=reset,
     )
 

@@ -60,11 +60,11 @@ def _looked_at(connection: Connection, account: Account, *, make_folders: bool) 
     folders, problems, newest_at = {}, [], None
     for role in ("inbox", "sent"):
         try:
-            opened = connection.examine(connection.folder(role))
+            opened, *more = [connection.examine(folder) for folder in connection.folders(role)]
         except FolderError as error:
             problems.append(str(error))
             continue
-        folders[role] = opened.folder
+        folders[role] = ", ".join(each.folder for each in (opened, *more))
         if role == "inbox":
             newest_at = _newest(connection, opened.uidnext)
     made, unmade = _made(connection, account) if make_folders else ((), ())

@@ -109,14 +109,22 @@ class MailboxWorker:
             self._breaker.cut()
             await asyncio.to_thread(self._thread.join, grace)
 
-    async def look(self, role: Role, cursor: Cursor | None, skip: frozenset[int] = frozenset()) -> Look:
+    async def folders(self, role: Role) -> tuple[str, ...]:
+        """The folders to read in this role, by name. Raises as `look` does."""
+        return await self._asked(lambda connection: connection.folders(role))
+
+    async def look(
+        self, role: Role, cursor: Cursor | None, skip: frozenset[int] = frozenset(), *, folder: str | None = None
+    ) -> Look:
         """What is new in this folder beyond the cursor, without the UIDs of `skip`; without a cursor, where the present is.
+
+        `folder`: one of `folders(role)`; None: the one to file into.
 
         Raises:
             LostError, LoginRefusedError: there is no connection; the bell will ring when there is.
             FolderError: ops must name the folder.
         """
-        return await self._asked(lambda connection: self._look(connection, role, cursor, skip))
+        return await self._asked(lambda connection: self._look(connection, role, folder, cursor, skip))
 
     async def standings(self) -> dict[Role, Standing]:
         """The folders for sorting that exist, and how far they have grown: whether a look is worthwhile."""
@@ -214,9 +222,16 @@ class MailboxWorker:
             self._went_well()
             future.set_result(answer)
 
-    def _look(self, connection: Connection, role: Role, cursor: Cursor | None, skip: frozenset[int]) -> Look:
+    def _look(
+        self, connection: Connection, role: Role, folder: str | None, cursor: Cursor | None, skip: frozenset[int]
+    ) -> Look:
         answer = look(
-            connection, connection.folder(role), cursor=cursor, skip=skip, portion=self._portion, trials=self._trials
+            connection,
+            folder or connection.folder(role),
+            cursor=cursor,
+            skip=skip,
+            portion=self._portion,
+            trials=self._trials,
         )
         if role == "inbox":
             self._present = (answer.uidvalidity, answer.uidnext)

@@ -6,6 +6,7 @@
 import random
 import sys
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -25,6 +26,7 @@ MAILS = Path(__file__).parents[1] / "triage/demo/mails"
 LONG = 20_000  # characters of the long mail
 
 Mail = tuple[str, str, str]  # subject, text, author
+_numbers = count()
 
 
 def main() -> int:
@@ -51,7 +53,8 @@ def main() -> int:
 
 def sort(mail: Mail, rules: Rules) -> object:
     subject, text, author = mail
-    return classify(subject=subject, text=text, author=author, mailbox="support@aeropressmall.com", rules=rules)
+    writer = f"{next(_numbers)}-{author}"  # nobody has written this before, so nothing is remembered of it
+    return classify(subject=subject, text=text, author=writer, mailbox="support@aeropressmall.com", rules=rules)
 
 
 def measured(work: Callable[[Mail], object], mails: Sequence[Mail]) -> tuple[float, float]:

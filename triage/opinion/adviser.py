@@ -21,7 +21,8 @@ from pebble import ProcessPool
 from triage.inbound.origin import Kind
 from triage.inbound.readers import Reading, SetAside
 from triage.opinion.examples import STARTER, Labelled, Source
-from triage.policy.classify import classify
+from triage.policy.around import circumstances_of
+from triage.policy.classify import signals_suffice
 from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
 
@@ -175,15 +176,17 @@ class Adviser:
             return None
         message = reading.message
         subject, text = message.subject, reading.body.text
-        found = classify(
+        if not (subject + text).strip():
+            return None
+        is_clear = signals_suffice(
             subject=subject,
             text=text,
             author=message.author.addr_spec if message.author else "",
             mailbox=mailbox,
             rules=self._rules,
+            around=circumstances_of(message, reading.body, reading.origin),
         )
-        says_something = bool((subject + text).strip())
-        return (subject, text) if says_something and found.confidence < self._rules.opinion.signals_suffice else None
+        return None if is_clear else (subject, text)
 
 
 def _is_seen(answer: asyncio.Future[list[Opinion | None]]) -> None:

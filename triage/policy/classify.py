@@ -9,8 +9,10 @@ mailbox spoke.
 A second opinion, where there is one, joins signals that are less sure than `signals_suffice`: see `opinion`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from triage.policy.candidates import Candidates
 from triage.policy.facts import Found, find_in, find_quoted
@@ -21,6 +23,7 @@ from triage.policy.rules import ENOUGH, PRIORITIES, Category, Outcome, Rules
 from triage.policy.signals import Circumstances, Evidence, Reason, Test, compile_condition, why
 
 DEFAULT_CONFIDENCE = 0.1
+REMEMBERED = 64  # messages: more than are taken in together
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +64,15 @@ class _Verdict:
     because: tuple[str, ...] = ()  # beside filters and signals
 
 
+class _Seen(NamedTuple):
+    """What filters and signals see in one message."""
+
+    evidence: Evidence
+    outcome: Outcome
+    filtered: tuple[str, ...]
+    hits: tuple[Hit, ...]
+
+
 def classify(
     *,
     subject: str,
@@ -84,9 +96,7 @@ def classify(
         opinion: What it reads like.
     """
     default = _default_of(mailbox.lower(), rules)
-    evidence = _evidence(read(subject, rules), read(text, rules), author, mailbox, rules, around)
-    outcome, filtered = _filtered(evidence, rules)
-    hits = tuple(_hits(evidence, rules))
+    evidence, outcome, filtered, hits = _looks(rules)(subject, text, author, mailbox, around)
     scores = _scores(hits)
     ranking = _ranking(scores, default)
     verdict = _by_filter(outcome, ranking) or _by_signals(ranking, default, mailbox)
@@ -115,6 +125,28 @@ def classify(
             *(_doubt(verdict) if unsure else ()),
         ),
     )
+
+
+def signals_suffice(*, subject: str, text: str, author: str, mailbox: str, rules: Rules, around: Circumstances) -> bool:
+    """Whether filters and signals are so sure of what `classify` is given that nobody else is asked."""
+    default = _default_of(mailbox.lower(), rules)
+    _, outcome, _, hits = _looks(rules)(subject, text, author, mailbox, around)
+    ranking = _ranking(_scores(hits), default)
+    verdict = _by_filter(outcome, ranking) or _by_signals(ranking, default, mailbox)
+    return verdict.confidence >= rules.opinion.signals_suffice
+
+
+@once_for_each
+def _looks(rules: Rules) -> Callable[[str, str, str, str, Circumstances], _Seen]:
+    """What filters and signals see in a message. It is asked again when an opinion has come, so the last are kept."""
+
+    @lru_cache(maxsize=REMEMBERED)
+    def look(subject: str, text: str, author: str, mailbox: str, around: Circumstances) -> _Seen:
+        evidence = _evidence(read(subject, rules), read(text, rules), author, mailbox, rules, around)
+        outcome, filtered = _filtered(evidence, rules)
+        return _Seen(evidence, outcome, filtered, tuple(_hits(evidence, rules)))
+
+    return look
 
 
 def _lacking(category: Category, evidence: Evidence, rules: Rules) -> list[str]:

@@ -16,10 +16,11 @@ from triage.desk.ticket import Status, Ticket, first_stage, stage_of, working_st
 from triage.inbound.message import Message
 from triage.inbound.origin import Authenticated, Kind
 from triage.policy import classify, facts
+from triage.policy.around import circumstances_of
 from triage.policy.classify import Classification
 from triage.policy.facts import Found
+from triage.policy.once import once_for_each
 from triage.policy.rules import NO_REQUEST, Category, Fact, Rules, Stage
-from triage.policy.signals import Circumstances, File
 
 ACKNOWLEDGEMENT = "requester/acknowledgement"
 REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new, linked one
@@ -66,6 +67,7 @@ def _open_linked(situation: Situation, old: Ticket) -> Decision:
     return replace(decision, ticket=replace(decision.ticket, continues=old.number)) if decision.ticket else decision
 
 
+@once_for_each
 def classification_of(situation: Situation) -> Classification:
     """What the message is about; mass mail asks nothing of us whatever its words are."""
     message, rules = situation.message, situation.policy.rules
@@ -75,7 +77,7 @@ def classification_of(situation: Situation) -> Classification:
         author=message.author.addr_spec if message.author else "",
         mailbox=situation.arrival.mailbox,
         rules=rules,
-        around=_around(situation),
+        around=circumstances_of(message, situation.body, situation.origin),
         opinion=situation.opinion,
     )
     if situation.origin.kind in (Kind.LIST, Kind.BULK) and NO_REQUEST in rules.categories:
@@ -91,18 +93,6 @@ def classification_of(situation: Situation) -> Classification:
             because=because,
         )
     return found
-
-
-def _around(situation: Situation) -> Circumstances:
-    message = situation.message
-    return Circumstances(
-        recipients=tuple(item.addr_spec for item in (*message.to, *message.cc)),
-        headers=message.headers,
-        files=tuple(File(item.filename, item.content_type) for item in message.attachments),
-        quoted=f"{situation.body.quoted}\n{situation.body.forwarded}".strip(),
-        language=situation.body.language,
-        authenticated=situation.origin.authenticated.value,
-    )
 
 
 # ---------------------------------------------------------------- a new ticket

@@ -1,0 +1,18 @@
+"""What a reading shows beside its words, for the conditions of rules.yaml. Does not look at the words."""
+
+from triage.inbound.body import Body
+from triage.inbound.message import Message
+from triage.inbound.origin import Origin
+from triage.policy.signals import Circumstances, File
+
+
+def circumstances_of(message: Message, body: Body, origin: Origin) -> Circumstances:
+    """Recipients, header fields, files, what is quoted or forwarded, language, and how well proven its author is."""
+    return Circumstances(
+        recipients=tuple(item.addr_spec for item in (*message.to, *message.cc)),
+        headers=message.headers,
+        files=tuple(File(item.filename, item.content_type) for item in message.attachments),
+        quoted=f"{body.quoted}\n{body.forwarded}".strip(),
+        language=body.language,
+        authenticated=origin.authenticated.value,
+    )

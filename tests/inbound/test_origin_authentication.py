@@ -43,6 +43,39 @@ def test_the_result_must_pass_and_speak_for_the_author(results: str, verdict: Au
     assert judged(results) is verdict
 
 
+BEN = "ben@aeropressmall.com"
+
+
+@pytest.mark.parametrize(
+    ("results", "verdict"),
+    [
+        (f"{US}; auth=pass smtp.auth={BEN}", Authenticated.PASS),
+        (f"{US}; auth=pass (plain) smtp.auth=Ben@AeroPressMall.com", Authenticated.PASS),
+        (f"{US}; auth=pass smtp.auth={BEN} smtp.mailfrom=support@aeropressmall.com", Authenticated.PASS),
+        (f"{US}; auth=pass smtp.auth=ben smtp.mailfrom={BEN}", Authenticated.PASS),
+        (f"{US}; auth=pass smtp.mailfrom={BEN}", Authenticated.PASS),
+        (f"{US}; spf=none; auth=pass smtp.auth={BEN}", Authenticated.PASS),
+        (f"{US}; auth=pass smtp.auth=anna@aeropressmall.com", Authenticated.NONE),
+        (f"{US}; auth=pass smtp.auth=anna@aeropressmall.com smtp.mailfrom={BEN}", Authenticated.NONE),
+        (f"{US}; auth=pass smtp.auth=ben@mail.aeropressmall.com", Authenticated.NONE),
+        (f"{US}; auth=pass smtp.auth=ben", Authenticated.NONE),
+        (f"{US}; auth=pass smtp.auth=ben smtp.mailfrom=anna@aeropressmall.com", Authenticated.NONE),
+        (f"{US}; auth=pass smtp.mailfrom=aeropressmall.com", Authenticated.NONE),
+        (f"{US}; auth=fail smtp.auth={BEN}", Authenticated.NONE),
+        (f"{US}; auth=none; spf=none smtp.mailfrom={BEN}", Authenticated.NONE),
+        (f"{US}; auth=pass header.from={BEN}", Authenticated.NONE),
+        (f"{US}; auth=pass (smtp.auth={BEN})", Authenticated.NONE),
+        (f"{US}; auth=pass smtp.auth={BEN}; dmarc=fail header.from=aeropressmall.com", Authenticated.FAIL),
+        (f"mx.evil.example; auth=pass smtp.auth={BEN}", Authenticated.NONE),
+        (f'{US}; auth=pass smtp.auth="x smtp.auth={BEN}"', Authenticated.NONE),
+    ],
+)
+def test_who_logged_in_at_our_server_is_proven_as_that_address_and_no_other(
+    results: str, verdict: Authenticated
+) -> None:
+    assert judged(results, author=f"Ben Cole <{BEN}>") is verdict
+
+
 def test_nobody_is_believed_unless_a_server_is_named() -> None:
     nobody = Ours(addresses=frozenset())
     assert judged(f"{US}; dmarc=pass header.from=kunde.example", ours=nobody) is Authenticated.NONE

@@ -1,4 +1,9 @@
-"""A private Exim: takes our letters, hands local ones to Dovecot over LMTP and all others to a sink, and bounces what has no user."""
+"""A private Exim: takes our letters, hands local ones to Dovecot over LMTP and all others to a sink, and bounces what has no user.
+
+It is two servers in one. To who logs in it is the submission server: it takes the login's own address only, removes
+Authentication-Results that came with the mail, and writes its own (RFC 8601 §5 and §2.7.4). To who does not, it is what
+stands behind the border: it leaves headers alone, so that a story may tell what the border found.
+"""
 
 import contextlib
 import pathlib
@@ -34,13 +39,23 @@ qualify_domain = example.test
 bounce_return_size_limit = 4K
 dsn_advertise_hosts = *
 smtputf8_advertise_hosts = *
+acl_smtp_mail = own_address
 acl_smtp_rcpt = accept_loopback
-acl_smtp_data = accept_all
+acl_smtp_data = own_results
 begin acl
+own_address:
+  deny authenticated = *
+    condition = ${{if def:sender_address}}
+    condition = ${{if !eqi{{$sender_address}}{{$authenticated_id}}}}
+    message = 5.7.1 $authenticated_id may not send as $sender_address
+  accept
 accept_loopback:
   accept hosts = 127.0.0.1
   deny
-accept_all:
+own_results:
+  warn authenticated = *
+    remove_header = Authentication-Results
+    add_header = :at_start:${{authresults {{{authserv_id}}}}}
   accept
 begin routers
 known:
@@ -87,7 +102,7 @@ plain:
 
 
 class Exim:
-    """A running mail server. Whoever logs in does so with the password of all test servers; nobody must."""
+    """A running mail server. Whoever logs in does so with an address and the password of all test servers; nobody must."""
 
     def __init__(self, folder: pathlib.Path, port: int) -> None:
         self.folder, self.port = folder, port
@@ -99,7 +114,11 @@ class Exim:
 
 @contextlib.contextmanager
 def exim(
-    dovecot: Dovecot, sink: int, *, domains: Sequence[str] = ("example.test", "aeropressmall.com")
+    dovecot: Dovecot,
+    sink: int,
+    *,
+    domains: Sequence[str] = ("example.test", "aeropressmall.com"),
+    authserv_id: str = "mx.aeropressmall.com",
 ) -> Generator[Exim]:
     """An Exim before this Dovecot; mail to other domains goes to the SMTP server at port `sink`."""
     with workshop("ex") as folder:
@@ -118,6 +137,7 @@ def exim(
                 port=port,
                 sink=sink,
                 password=PASSWORD,
+                authserv_id=authserv_id,
             )
         )
         hand_over(folder)

@@ -4,8 +4,12 @@ import email
 import smtplib
 import time
 from collections.abc import Callable
+from email.message import Message
+
+import pytest
 
 from tests.contracts import letter
+from tests.servers.daemons import PASSWORD
 from tests.servers.dovecot import Dovecot, User
 from tests.servers.exim import Exim
 from tests.servers.sink import HANG_UP, Sink
@@ -14,6 +18,15 @@ from tests.servers.sink import HANG_UP, Sink
 def submit(server: Exim, sender: str, *recipients: str) -> None:
     with smtplib.SMTP("127.0.0.1", server.port, local_hostname="desk.example.test") as smtp:
         smtp.sendmail(sender, recipients, letter("by Exim"))
+
+
+def log_in_and_submit(server: Exim, mailbox: User, *, login: str, sender: str, headers: str = "") -> Message:
+    """The mail as it reached the mailbox."""
+    with smtplib.SMTP("127.0.0.1", server.port, local_hostname="laptop.example.test") as smtp:
+        smtp.login(login, PASSWORD)
+        smtp.sendmail(sender, mailbox.address, headers.encode() + letter("submitted"))
+    wait(mailbox.messages)
+    return email.message_from_bytes(mailbox.messages()[0])
 
 
 def wait(holds: Callable[[], object]) -> None:
@@ -71,3 +84,29 @@ def test_keywords_and_flags_are_told(imap_server: Dovecot) -> None:
     user.append(letter("two"))
     user.add_flags(2, "$Triage-Complaint", "\\Seen")
     assert user.flags() == {1: {"\\Flagged"}, 2: {"$Triage-Complaint", "\\Seen"}}
+
+
+FORGED = "mx.aeropressmall.com; dmarc=pass header.from=aeropressmall.com"
+
+
+def test_who_logs_in_is_named_in_the_results_and_brings_none_of_his_own(mail_server: Exim, mailbox: User) -> None:
+    ben = "ben@aeropressmall.com"
+    forged = f"Authentication-Results: {FORGED}\r\nAuthentication-Results: mx.elsewhere.test; none\r\n"
+    got = log_in_and_submit(mail_server, mailbox, login=ben, sender=ben, headers=forged)
+    (results,) = got.get_all("Authentication-Results", [])
+    assert " ".join(results.split()) == f"mx.aeropressmall.com; auth=pass (PLAIN) smtp.auth={ben}"
+
+
+def test_who_logs_in_may_send_as_himself_or_as_nobody(mail_server: Exim, mailbox: User) -> None:
+    with pytest.raises(smtplib.SMTPSenderRefused, match="may not send as anna@"):
+        log_in_and_submit(mail_server, mailbox, login="ben@example.test", sender="anna@example.test")
+    got = log_in_and_submit(mail_server, mailbox, login="ben@example.test", sender="")
+    assert (got["Return-Path"], got["Authentication-Results"].split()[-1]) == ("<>", "smtp.auth=ben@example.test")
+
+
+def test_what_the_border_found_is_left_alone(mail_server: Exim, mailbox: User) -> None:
+    with smtplib.SMTP("127.0.0.1", mail_server.port, local_hostname="mail.shop.test") as smtp:
+        headers = f"Authentication-Results: {FORGED}\r\n".encode()
+        smtp.sendmail("ann@shop.test", mailbox.address, headers + letter("carried"))
+    wait(mailbox.messages)
+    assert email.message_from_bytes(mailbox.messages()[0]).get_all("Authentication-Results") == [FORGED]

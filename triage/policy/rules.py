@@ -262,7 +262,7 @@ class Mailbox(Strict):
     aliases: list[Addr] = []
     """Other addresses that are delivered here."""
     authserv_id: Word | None = None
-    """Whose Authentication-Results we believe (RFC 8601)."""
+    """Whose Authentication-Results we believe (RFC 8601): DMARC, DKIM or SPF of mail from outside, the login of what our own people submit."""
     contact_forms: list[Addr] = []
     """From addresses whose requester stands in Reply-To."""
 

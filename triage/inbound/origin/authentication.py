@@ -1,4 +1,4 @@
-"""How well From is proven: the verdict of our own receiving server, and of no other (RFC 8601).
+"""How well From is proven: the verdict of our own server, for what it receives and for what our people submit (RFC 8601).
 
 We verify nothing ourselves and look nothing up. The border server must remove forged results that carry its name
 (RFC 8601 §5); most do. Servers that write no name, as Microsoft 365, are believed when `authserv_id` is NAMELESS.
@@ -40,11 +40,12 @@ def judge(message: Message, ours: Ours) -> tuple[Authenticated, str]:
     results = _believed(message, ours.authserv_id)
     if results is None:
         return Authenticated.NONE, f"unproven: no authentication results by {ours.authserv_id}"
-    return _aligned(results, addresses.domain_of(message.author.addr_spec))
+    return _aligned(results, message.author.addr_spec)
 
 
-def _aligned(results: tuple[Result, ...], domain: str) -> tuple[Authenticated, str]:
-    """DMARC decides when it was evaluated; else a DKIM or SPF pass for the same organisation does (RFC 7489 §3.1)."""
+def _aligned(results: tuple[Result, ...], author: str) -> tuple[Authenticated, str]:
+    """DMARC decides when it was evaluated; else the author's own login at our server, or DKIM or SPF (RFC 7489 §3.1)."""
+    domain = addresses.domain_of(author)
     for found in results:
         speaks_of = found.property("header.from") or domain
         if found.method == "dmarc" and _ascii(addresses.domain_of(speaks_of)) == _ascii(domain):
@@ -52,11 +53,21 @@ def _aligned(results: tuple[Result, ...], domain: str) -> tuple[Authenticated, s
                 return Authenticated.PASS, f"proven: dmarc=pass for {domain}"
             if found.result == "fail":
                 return Authenticated.FAIL, f"forged, says our server: dmarc=fail for {domain}"
+    if any(_logged_in(found) == author.lower() for found in results):
+        return Authenticated.PASS, f"proven: auth=pass, {author} logged in at our server to send it"
     for found in results:
         signed = _proven_domain(found)
         if found.result == "pass" and signed and is_aligned(signed, domain):
             return Authenticated.PASS, f"proven: {found.method}=pass for {signed}, the same organisation as {domain}"
     return Authenticated.NONE, f"unproven: no result of our server speaks for {domain}"
+
+
+def _logged_in(found: Result) -> str:
+    """The address that logged in to submit this (RFC 8601 §2.7.4), "" when none did; a login that is no address names nobody."""
+    if (found.method, found.result) != ("auth", "pass"):
+        return ""
+    login = found.property("smtp.auth")
+    return login if "@" in login else found.property("smtp.mailfrom")
 
 
 def _proven_domain(found: Result) -> str:

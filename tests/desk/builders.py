@@ -18,17 +18,18 @@ from triage.desk.decide.moment import Due
 from triage.desk.decision import Decision, EventKind, Joined
 from triage.desk.drafts import LetterKind
 from triage.desk.gate import Tallies
-from triage.desk.situation import Arrival, Identity, Memory, Policy, SentLetter, Situation
+from triage.desk.situation import Arrival, Heard, Identity, Memory, Policy, SentLetter, Situation
 from triage.desk.thread import Candidate, Known, ancestors, conversation_id
 from triage.desk.ticket import Status, Ticket, verbs_of
 from triage.inbound.origin import Ours
 from triage.inbound.readers import Reading, read
-from triage.policy.rules import Rules
+from triage.policy.rules import Notify, Rules
 from triage.policy.rulesfile import rules_from_file
 
 _FOUND = rules_from_file(Path(__file__).parents[2] / "rules.yaml").rules
 assert _FOUND is not None
-RULES: Rules = _FOUND
+RULES: Rules = _FOUND.model_copy(update={"notify": Notify()})  # what staff hear of news at once has stories of its own
+NOTIFY = _FOUND.notify
 SUPPORT, PRESS, WHOLESALE = (f"{name}@aeropressmall.com" for name in ("support", "press", "wholesale"))
 ANN, BOB = "ann@shop.test", "bob@shop.test"
 STAFF = "aftersales-1@aeropressmall.com"
@@ -212,7 +213,7 @@ class Book:
             Due(
                 ticket=self.tickets[number],
                 rungs=rungs,
-                words="",
+                heard=Heard(),
                 memory=self.memory(),
                 policy=self.policy,
                 identity=IDENTITY,

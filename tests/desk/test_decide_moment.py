@@ -11,7 +11,7 @@ from triage.desk.decide import escalate
 from triage.desk.decide.moment import Due, recipients
 from triage.desk.decision import Decision, EventKind
 from triage.desk.drafts import LetterKind
-from triage.desk.situation import Memory
+from triage.desk.situation import Heard, Memory
 
 MEMBERS, LEAD, MANAGER = tuple(RULES.staff["aftersales"].members), RULES.staff["aftersales"].lead, RULES.desk.manager
 WEDNESDAY = MONDAY + 2 * DAY
@@ -102,7 +102,7 @@ def test_a_waiting_ticket_has_no_promise_to_name() -> None:
     waiting = Due(
         ticket=ticket(),
         rungs=(rung("assignee"),),
-        words="",
+        heard=Heard(),
         memory=Memory(next_number=1),
         policy=policy(),
         identity=IDENTITY,

@@ -23,6 +23,7 @@ from tests.jobs.bench import (
     office_in,
     raw_mail,
 )
+from triage.desk.situation import Heard
 from triage.inbound.mailbox import Cursor, Look
 from triage.jobs import Office, deliver, escalate, receive, report, retain
 from triage.jobs import receive as receiving
@@ -257,14 +258,14 @@ def test_a_full_desk_budget_delays_a_letter_to_staff(tmp_path: Path) -> None:
 
 def test_one_ticket_that_breaks_us_silences_no_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     take(office, look(fetched(1, ASKED, MONDAY), fetched(2, raw_mail(PROBLEM, BOB, number=2), MONDAY)))
-    words = office.store.messages.latest_words
+    heard = office.store.messages.heard
 
-    def fail(number: int) -> str:
+    def fail(number: int) -> Heard:
         if number == 1001:
             raise RuntimeError("odd")
-        return words(number)
+        return heard(number)
 
-    monkeypatch.setattr(office.store.messages, "latest_words", fail)
+    monkeypatch.setattr(office.store.messages, "heard", fail)
     assert escalate(office, MONDAY + DAY) == 1
     assert len(letters(office, "notice")) == 1
 

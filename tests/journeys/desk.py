@@ -187,8 +187,16 @@ class Desk:
 
     # ------------------------------------------------------------ what came of it
     def letters_to(self, address: str) -> list[Letter]:
-        """What reached this address of this desk's letters and answers; a team's morning digest, which says all again, apart."""
-        return [letter for letter in self.town.letters_to(address) if not _MORNING.match(letter.subject)]
+        """What reached this address of this desk's letters and answers.
+
+        Apart from a team's morning digest, which says all again, and from the news that staff hear at once.
+        """
+        found = self.town.letters_to(address)
+        return [letter for letter in found if not (_MORNING.match(letter.subject) or letter.is_notification)]
+
+    def notifications_to(self, address: str) -> list[Letter]:
+        """The news that this member of staff heard at once."""
+        return [letter for letter in self.town.letters_to(address) if letter.is_notification]
 
     def acknowledgements_to(self, address: str) -> list[Letter]:
         return [letter for letter in self.letters_to(address) if letter.is_acknowledgement]

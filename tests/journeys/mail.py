@@ -88,6 +88,10 @@ class Letter:
         return " ".join(body.get_content().split()) if body else ""
 
     @property
+    def is_notification(self) -> bool:
+        return ".notification." in self.message_id
+
+    @property
     def is_acknowledgement(self) -> bool:
         return self.headers["Auto-Submitted"] == "auto-replied"
 

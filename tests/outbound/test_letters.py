@@ -148,6 +148,10 @@ LETTERS = {
     "acknowledgement.return-request.pl": acknowledgement("pl", "return-request", "reason", subject="Zwrot"),
     "acknowledgement.unproven.pl": acknowledgement("pl", "order-tracking", "order_number", plain_only=True),
     "acknowledgement.unproven.zh": acknowledgement("zh", "complaint", plain_only=True),
+    "news.new": to_staff(LetterKind.NOTIFICATION, template="staff/new"),
+    "news.assigned": to_staff(LetterKind.NOTIFICATION, template="staff/assigned"),
+    "news.follow-up": to_staff(LetterKind.NOTIFICATION, 1, template="staff/follow-up"),
+    "news.several": to_staff(LetterKind.NOTIFICATION, ticket=None, template="staff/notifications"),
     "reminder": to_staff(LetterKind.REMINDER),
     "escalation": to_staff(LetterKind.ESCALATION, 1),
     "notice": to_staff(LetterKind.NOTICE, ticket=None),
@@ -193,7 +197,8 @@ def test_an_acknowledgement_carries_the_headers_of_an_automatic_reply(templates:
 
 @pytest.mark.parametrize("kind", [kind for kind in LetterKind if f"staff/{kind}" in SAMPLES])
 def test_a_staff_letter_leaves_a_way_back_for_its_bounce(kind: LetterKind, templates: Templates) -> None:
-    assert written(to_staff(kind), templates).envelope_from == "support@aeropressmall.com"
+    template = "staff/new" if kind is LetterKind.NOTIFICATION else ""
+    assert written(to_staff(kind, template=template), templates).envelope_from == "support@aeropressmall.com"
 
 
 def test_the_same_draft_is_always_the_same_letter(templates: Templates) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.desk.builders import ANN, DAY, HOUR, MONDAY, PROBLEM, SUPPORT, answer, decide, mail, situation
 from triage.desk.decision import Bounce, Decision, Suppressed
 from triage.desk.drafts import Draft, LetterKind
+from triage.desk.situation import Heard
 from triage.desk.tokens import message_id
 from triage.inbound.mailbox import Cursor
 from triage.inbound.origin import Reason
@@ -343,8 +344,8 @@ def test_the_memory_of_a_mail_holds_what_bears_on_it(store: Store) -> None:
     assert [known.ticket for known in memory.known] == [1001]
     assert memory.asked_at == {1001: MONDAY}
     assert (memory.language, memory.next_number) == ("en", 1002)
-    assert store.messages.latest_words(1001) == PROBLEM
-    assert store.messages.latest_words(7) == ""
+    assert store.messages.heard(1001) == Heard(text=PROBLEM)
+    assert store.messages.heard(7) == Heard()
 
 
 # ---------------------------------------------------------------- the outbox

@@ -32,7 +32,9 @@ def command(where: Settings, ticket: str, line: str) -> None:
         if found is None:
             raise ProblemsError(f"there is no ticket {ticket}; `triage tickets --all` lists them")
         desk = Desk(
-            memory=office.store.memory_of_letters([found.requester], found.number, now=now),
+            memory=office.store.memory_of_letters(
+                [found.requester], found.number, now=now, staff=office.identity.ours.staff
+            ),
             policy=office.policy,
             identity=office.identity,
             now=now,

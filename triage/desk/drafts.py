@@ -13,6 +13,7 @@ class LetterKind(StrEnum):
     PROGRESS = "progress"  # a stage's letter to the requester (authorization, refusal, closing …)
     REMINDER = "reminder"
     ESCALATION = "escalation"
+    NOTIFICATION = "notification"  # to staff: a ticket has news
     NOTICE = "notice"  # to ops: set aside, uncertain, a cap that bites
     DIGEST = "digest"
     RELAY = "relay"  # a staff member's own words to the requester, from the shared address
@@ -21,7 +22,7 @@ class LetterKind(StrEnum):
 
 
 TO_STAFF = frozenset({LetterKind.REMINDER, LetterKind.ESCALATION})
-ANSWERABLE = frozenset({LetterKind.REMINDER, LetterKind.ESCALATION, LetterKind.TRANSCRIPT})
+ANSWERABLE = frozenset({LetterKind.NOTIFICATION, LetterKind.REMINDER, LetterKind.ESCALATION, LetterKind.TRANSCRIPT})
 """Letters to staff about one ticket: who proves to be their recipient speaks for us by answering."""
 
 

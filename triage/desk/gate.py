@@ -22,6 +22,9 @@ _SENDABLE = re.compile(
 )
 
 
+Budget = tuple[str, int, int, str]  # code, spent, allowed, what of
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tallies:
     """Automatic letters already ordered, in sliding windows, counted before sending."""
@@ -31,6 +34,7 @@ class Tallies:
     desk_10_minutes: int = 0
     desk_hour: int = 0
     refusals_a_day: int = 0  # letters to this staff member about mail in their name
+    notifications_an_hour: int = 0  # to this member of staff in an hour
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,37 +83,36 @@ def _of_request(request: Request, *, proven: bool, limits: Limits, now: datetime
 
 
 def _of_budgets(request: Request, *, proven: bool, limits: Limits) -> Iterator[Reason]:
-    per_address = (
-        limits.acknowledgements_per_address_a_day if proven else limits.unproven_acknowledgements_per_address_a_day
-    )
-    tallies = request.tallies
-    to = request.recipient
-    budgets = (
-        ("address-budget", tallies.to_address_a_day, per_address, f"letters to {to} in 24 hours", TO_REQUESTERS),
-        (
-            "address-budget",
-            tallies.refusals_a_day,
-            limits.refusals_per_address_a_day,
-            f"letters to {to} about refused mail in 24 hours",
-            _REFUSALS,
-        ),
-        (
-            "ticket-budget",
-            tallies.on_ticket_a_day,
-            limits.letters_per_ticket_a_day,
-            f"letters on this ticket to {to} in 24 hours",
-            None,
-        ),
-        (
-            "desk-budget",
-            tallies.desk_10_minutes,
-            limits.letters_per_10_minutes,
-            "automatic letters of this desk in 10 minutes",
-            None,
-        ),
-        ("desk-budget", tallies.desk_hour, limits.letters_per_hour, "automatic letters of this desk in an hour", None),
-    )
-    for code, spent, allowed, what, kinds in budgets:
-        is_held = not request.is_ordered or code == "desk-budget"
-        if spent >= allowed and is_held and (kinds is None or request.kind in kinds):
+    """Of each budget that this kind of letter draws on; an order by a person waits for the desk's alone."""
+    if request.kind is LetterKind.RELAY:  # a person's own words
+        return
+    if request.kind is LetterKind.NOTIFICATION:
+        budgets = _of_news(request, limits)
+    else:
+        budgets = _of_letters(request, limits, proven=proven)
+    for code, spent, allowed, what in budgets:
+        if spent >= allowed and (not request.is_ordered or code == "desk-budget"):
             yield Reason(code=code, sentence=f"{spent} of {allowed} {what} are used up")
+
+
+def _of_news(request: Request, limits: Limits) -> Iterator[Budget]:
+    """Apart from all others: a flood of news silences no reminder."""
+    what = f"notifications to {request.recipient} in an hour"
+    yield "person-budget", request.tallies.notifications_an_hour, limits.notifications_per_person_an_hour, what
+
+
+def _of_letters(request: Request, limits: Limits, *, proven: bool) -> Iterator[Budget]:
+    tallies, whom = request.tallies, request.recipient
+    if request.kind in TO_REQUESTERS:
+        allowed = (
+            limits.acknowledgements_per_address_a_day if proven else limits.unproven_acknowledgements_per_address_a_day
+        )
+        yield "address-budget", tallies.to_address_a_day, allowed, f"letters to {whom} in 24 hours"
+    if request.kind in _REFUSALS:
+        what = f"letters to {whom} about refused mail in 24 hours"
+        yield "address-budget", tallies.refusals_a_day, limits.refusals_per_address_a_day, what
+    on_ticket = f"letters on this ticket to {whom} in 24 hours"
+    yield "ticket-budget", tallies.on_ticket_a_day, limits.letters_per_ticket_a_day, on_ticket
+    ten_minutes, an_hour = (f"automatic letters of this desk in {span}" for span in ("10 minutes", "an hour"))
+    yield "desk-budget", tallies.desk_10_minutes, limits.letters_per_10_minutes, ten_minutes
+    yield "desk-budget", tallies.desk_hour, limits.letters_per_hour, an_hour

@@ -48,6 +48,14 @@ class SentLetter:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """What the requester's side wrote last on a ticket."""
+
+    text: str = ""  # without quotes and signature
+    files: tuple[str, ...] = ()  # the names of what was attached
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Memory:
     """What the store knows that bears on one message."""
 
@@ -67,6 +75,8 @@ class Memory:
         default_factory=dict[int, tuple[str, ...]]
     )  # by ticket that the author may speak on: what happened to it, a line an event
     next_notice: int = 1  # the number that a letter of no ticket would get
+    heard: Mapping[int, Heard] = field(default_factory=dict[int, Heard])  # by ticket, where staff may be told of it
+    notified: Mapping[str, int] = field(default_factory=dict[str, int])  # by staff: notifications in the last hour
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -78,7 +78,7 @@ def _tell(office: Office, due: _Round, number: int, now: datetime) -> Iterator[t
     one = Due(
         ticket=due.tickets[number],
         rungs=due.rungs[number],
-        words=office.store.messages.latest_words(number),
+        heard=office.store.messages.heard(number),
         memory=_memory(office, due, number, now),
         policy=office.policy,
         identity=office.identity,

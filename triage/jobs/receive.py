@@ -129,7 +129,7 @@ def _situation(office: Office, item: _Item, reading: Reading, now: datetime) -> 
         body=reading.body,
         origin=reading.origin,
         arrival=item.arrival,
-        memory=office.store.memory_for(reading.message, reading.origin, now=now),
+        memory=office.store.memory_for(reading.message, reading.origin, now=now, staff=office.identity.ours.staff),
         policy=office.policy,
         identity=office.identity,
         now=now,

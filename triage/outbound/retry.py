@@ -64,6 +64,7 @@ SCHEDULES: Mapping[LetterKind, Schedule] = {
     LetterKind.PROGRESS: Schedule(first=_STEEP, then=_TWO_HOURS, expires=_FIVE_DAYS, repeat_when_uncertain=False, alarm_when_lost=True),
     LetterKind.REMINDER: Schedule(first=_SHORT, then=_HALF_AN_HOUR, expires=None, repeat_when_uncertain=True, alarm_when_lost=True),
     LetterKind.ESCALATION: Schedule(first=_SHORT, then=_HALF_AN_HOUR, expires=None, repeat_when_uncertain=True, alarm_when_lost=True),
+    LetterKind.NOTIFICATION: Schedule(first=_SHORT, then=_HALF_AN_HOUR, expires=_A_DAY, repeat_when_uncertain=True, alarm_when_lost=True),
     LetterKind.NOTICE: Schedule(first=_SHORT, then=_HALF_AN_HOUR, expires=None, repeat_when_uncertain=True, alarm_when_lost=True),
     LetterKind.RELAY: Schedule(first=_STEEP, then=_TWO_HOURS, expires=_FIVE_DAYS, repeat_when_uncertain=False, alarm_when_lost=True),
     LetterKind.TRANSCRIPT: Schedule(first=_SHORT, then=_HALF_AN_HOUR, expires=_A_DAY, repeat_when_uncertain=True, alarm_when_lost=True),

@@ -42,6 +42,7 @@ COMMANDS = frozenset({  # lines that staff may write in every category; no verb 
     "resume", "merge", "split", "spam", "status", "why", "help",
 })  # fmt: skip
 TOLD = ("assignee", "team", "assignee or team", "lead", "manager")  # whom a rung may tell, besides an address
+NOBODY = "nobody"  # in place of those, whom a notification may tell
 PROGRESS, WAITING = "progress", "waiting"  # moments of a stage that may have a letter, besides its verbs
 
 _WORD, _NAME, _PREFIX, _HEADER = r"\S", r"^[a-z][a-z0-9_-]*$", r"^[A-Z]{1,6}$", r"^[!-9;-~]+$"
@@ -101,6 +102,9 @@ Length = Annotated[
     BeforeValidator(lambda value: Span.parse(value) if isinstance(value, str) else value),
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "examples": ["2 working days", "4 working hours", "14 days", "24 hours"]}),
+]
+Audience = Annotated[
+    str | list[str], BeforeValidator(wording.one_or_many), AfterValidator(wording.told((*TOLD, NOBODY)))
 ]
 Interval = Annotated[Length, BeforeValidator(wording.without_every)]
 Day = Annotated[str, AfterValidator(wording.checked(parse_day))]
@@ -296,6 +300,22 @@ class Step(Strict):
         return (self.tell,) if isinstance(self.tell, str) else tuple(self.tell)
 
 
+class Notify(Strict):
+    """Whom a letter tells at once that a ticket has news; it can simply be answered. Words as in `escalation`, or nobody."""
+
+    new: Audience = NOBODY
+    """Of a new ticket, e.g. team."""
+    assigned: Audience = NOBODY
+    """When somebody else gives a ticket to a staff member, e.g. assignee."""
+    follow_up: Audience = NOBODY
+    """When the requester writes again, e.g. "assignee or team"."""
+
+    def told(self, news: str) -> tuple[str, ...]:
+        """The words for this news, one of the keys, always as several; none for nobody."""
+        named: str | list[str] = getattr(self, news)
+        return tuple(word for word in ([named] if isinstance(named, str) else named) if word != NOBODY)
+
+
 class Away(Strict):
     """Days on which somebody is not told, both ends included, by the desk's calendar."""
 
@@ -330,6 +350,8 @@ class Team(Strict):
     """Its deadlines are counted in this calendar; in the desk's when not given."""
     escalation: list[Step] | None = None
     """A ladder of its own, in place of the desk's."""
+    notify: Notify | None = None
+    """Who of it is told of news, in place of the desk's."""
 
 
 class Fact(Strict):
@@ -577,6 +599,8 @@ class Limits(Strict):
     """Automatic letters of the whole desk."""
     letters_per_hour: int = Field(default=120, ge=0)
     """Automatic letters of the whole desk."""
+    notifications_per_person_an_hour: int = Field(default=20, ge=0)
+    """Letters that tell a staff member of news; what comes beyond stands in one letter."""
     message_megabytes: int = Field(default=25, ge=1, le=200)
     """Larger messages are set aside."""
     look_back: Length = Field(default=Span(24, "hours"), json_schema_extra={"default": "24 hours"})
@@ -665,6 +689,8 @@ class Rules(Strict):
     """Lists of words and phrases that mean the same to us, by what a message then says."""
     escalation: list[Step] = []
     """Whom to tell when, as a deadline comes near and passes."""
+    notify: Notify = Notify()
+    """Whom a letter tells at once that a ticket has news."""
     opinion: SecondOpinion = SecondOpinion()
     """A second opinion on the category."""
     themes: dict[Word, Theme] = {}
@@ -719,6 +745,11 @@ class Rules(Strict):
         own = self.categories[category].escalation if category in self.categories else None
         theirs = self.staff[team].escalation if team in self.staff else None
         return next((steps for steps in (own, theirs) if steps is not None), self.escalation)
+
+    def notify_of(self, team: str | None) -> Notify:
+        """Whom to tell of news: as the team has it, else as the desk."""
+        own = self.staff[team].notify if team in self.staff else None
+        return self.notify if own is None else own
 
     @property
     def team_calendars(self) -> Mapping[str, Calendar]:

@@ -153,8 +153,8 @@ class Store:
         return KeptRules(version=row["version"], text=row["text"], files={each["name"]: each["text"] for each in files})
 
     # ------------------------------------------------------------ one message
-    def memory_for(self, message: Message, origin: Origin, *, now: datetime) -> Memory:
-        """Everything we know that bears on this message."""
+    def memory_for(self, message: Message, origin: Origin, *, now: datetime, staff: Iterable[str] = ()) -> Memory:
+        """Everything we know that bears on this message. `staff`: who may be told of it."""
         author = message.author.addr_spec if message.author else ""
         signed = tuple(self._signed(message, author))
         known = (*self._known(message), *signed)
@@ -176,8 +176,9 @@ class Store:
             candidates=candidates,
             tickets=tickets,
             reported=reported,
-            parked_until={address: until for address in spoken_to if (until := self.outbox.parked_until(address))},
+            parked_until=self.outbox.parked((*spoken_to, *staff)),
             tallies={address: self.outbox.tallies(address, None, now) for address in spoken_to},
+            notified=self.outbox.notified(now),
             language=self.messages.last_language(author) if author else None,
             asked_at={number: at for number in tickets if (at := self.messages.asked_at(number))},
             next_notice=self.outbox.next_notice(),
@@ -185,14 +186,22 @@ class Store:
         )
 
     def memory_of_letters(
-        self, recipients: Iterable[str], ticket: int | None, *, now: datetime, to_staff: bool = False
+        self,
+        recipients: Iterable[str],
+        ticket: int | None,
+        *,
+        now: datetime,
+        to_staff: bool = False,
+        staff: Iterable[str] = (),
     ) -> Memory:
         """What the gate needs to know before letters to these recipients on this ticket."""
         addresses = tuple(recipients)
         return Memory(
             next_number=self.tickets.next_number(),
-            parked_until={address: until for address in addresses if (until := self.outbox.parked_until(address))},
+            parked_until=self.outbox.parked((*addresses, *staff)),
             tallies={address: self.outbox.tallies(address, ticket, now, to_staff=to_staff) for address in addresses},
+            heard={ticket: self.messages.heard(ticket)} if ticket else {},
+            notified=self.outbox.notified(now),
         )
 
     def save(self, decision: Decision, *, at: datetime, message: int | None, rules_version: str) -> None:

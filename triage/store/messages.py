@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from triage.desk.decision import Decision
-from triage.desk.situation import Arrival
+from triage.desk.situation import Arrival, Heard
 from triage.desk.thread import ancestors, conversation_id
 from triage.inbound.body import Body
 from triage.inbound.mailbox import Cursor
@@ -298,13 +298,17 @@ class Messages:
         """Make an answer to one of our letters find its ticket."""
         self._insert_ids([(message_id, ticket, 1, 0)])
 
-    def latest_words(self, ticket: int) -> str:
-        """What the requester's side wrote last, without quotes."""
+    def heard(self, ticket: int) -> Heard:
+        """What the requester's side wrote last."""
         row = self._db.execute(
-            "SELECT text FROM messages WHERE ticket = ? AND direction = 'in' AND kind = 'person' ORDER BY id DESC LIMIT 1",
+            """SELECT text, attachments FROM messages WHERE ticket = ? AND direction = 'in' AND kind = 'person'
+               ORDER BY id DESC LIMIT 1""",
             (ticket,),
         ).fetchone()
-        return row["text"] if row else ""
+        if row is None:
+            return Heard()
+        names = tuple(item["filename"] for item in json.loads(row["attachments"]))
+        return Heard(text=row["text"], files=tuple(filter(None, names)))
 
     def asked_at(self, ticket: int) -> datetime | None:
         """When the ticket's requester last wrote on it."""

@@ -1,6 +1,7 @@
 """Letters saved and not yet delivered, and what became of each. Two-phase: a state is committed before each dangerous step."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,10 @@ from triage.store.moments import from_text, maybe_text, to_text
 DOUBT_AFTER = timedelta(minutes=30)  # an uncertain letter may still be cleared up so long (docs/operating.md)
 
 Row = dict[str, Any]
+_TOLD_LATER = (
+    *TO_STAFF,
+    LetterKind.NOTIFICATION,
+)  # suppressed ones are told of: to ops, and news to whom it was meant for
 _DAY, _HOUR, _TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
 
 
@@ -58,7 +63,7 @@ class Outbox:
         """Keep the fact that a letter was not ordered, with its reasons."""
         reasons = "; ".join(f"{reason.code}: {reason.sentence}" for reason in letter.reasons)
         moment = to_text(at)
-        is_news = letter.kind in TO_STAFF or any(reason.code == "desk-budget" for reason in letter.reasons)
+        is_news = letter.kind in _TOLD_LATER or any(reason.code == "desk-budget" for reason in letter.reasons)
         self._db.execute(
             """INSERT INTO letters (kind, ticket, seq, mailbox, recipient, envelope_from, message_id, subject, state, created_at, done_at, error, told_at)
                SELECT ?, ?, min(coalesce(min(seq), 0), 0) - 1, ?, ?, '', NULL, '', 'suppressed', ?, ?, ?, ? FROM letters WHERE ticket = ? AND kind = ?""",
@@ -90,10 +95,13 @@ class Outbox:
 
     # ------------------------------------------------------------ delivering
     def claim(self, now: datetime, mailbox: str) -> Claimed | None:
-        """The due letter that has waited longest, staff's before customers'; claimed by counting what the update changed."""
+        """The due letter that has waited longest; those that remind staff or answer a customer before acknowledgements and news.
+
+        Claimed by counting what the update changed.
+        """
         row = self._db.execute(
             """SELECT * FROM letters WHERE state IN ('queued', 'deferred') AND mailbox = ? AND next_attempt_at <= ?
-               ORDER BY kind IN ('acknowledgement', 'digest'), next_attempt_at, id LIMIT 1""",
+               ORDER BY kind IN ('acknowledgement', 'digest', 'notification'), next_attempt_at, id LIMIT 1""",
             (mailbox, to_text(now)),
         ).fetchone()
         if row is None:
@@ -187,15 +195,51 @@ class Outbox:
         The desk's budgets are two, one for requesters and one for staff and ops: a flood of customers silences no alarm.
         """
         day = to_text(now - _DAY)
-        same_side = f"kind {'NOT IN' if to_staff else 'IN'} ('acknowledgement', 'progress', 'relay') AND created_at > ?"
+        theirs = "IN ('acknowledgement', 'progress')"
+        ours = "NOT IN ('acknowledgement', 'progress', 'notification', 'relay')"
+        same_side = f"kind {ours if to_staff else theirs} AND created_at > ?"
         return Tallies(
             to_address_a_day=self._count(
                 "recipient = ? AND created_at > ? AND kind IN ('acknowledgement', 'progress')", recipient, day
             ),
-            on_ticket_a_day=self._count("ticket = ? AND recipient = ? AND created_at > ?", ticket, recipient, day),
+            on_ticket_a_day=self._count(
+                "ticket = ? AND recipient = ? AND created_at > ? AND kind NOT IN ('notification', 'relay')",
+                ticket,
+                recipient,
+                day,
+            ),
             desk_10_minutes=self._count(same_side, to_text(now - _TEN_MINUTES)),
             desk_hour=self._count(same_side, to_text(now - _HOUR)),
             refusals_a_day=self._count("recipient = ? AND created_at > ? AND kind = 'refusal'", recipient, day),
+        )
+
+    def notified(self, now: datetime) -> dict[str, int]:
+        """How many notifications were ordered for each of the staff in the hour before `now`."""
+        rows = self._db.execute(
+            "SELECT recipient FROM letters WHERE kind = 'notification' AND created_at > ? AND raw IS NOT NULL",
+            (to_text(now - _HOUR),),
+        )
+        return Counter(row["recipient"] for row in rows)
+
+    def untold_news(self, since: datetime) -> dict[str, list[int]]:
+        """By person whose first such news came before `since`: the tickets whose notifications were held back, unheard of yet."""
+        rows = self._db.execute(
+            """SELECT recipient, coalesce(t.joined_to, l.ticket) AS ticket, min(l.created_at) OVER (PARTITION BY recipient) AS first
+               FROM letters l JOIN tickets t ON t.number = l.ticket
+               WHERE l.kind = 'notification' AND l.state = 'suppressed' AND l.told_at IS NULL ORDER BY l.id""",
+        )
+        news: dict[str, list[int]] = {}
+        for row in rows:
+            if row["first"] <= to_text(since):
+                news.setdefault(row["recipient"], []).append(row["ticket"])
+        return news
+
+    def mark_news_told(self, recipient: str, now: datetime) -> None:
+        """They have heard of all that was held back."""
+        self._db.execute(
+            """UPDATE letters SET told_at = ?
+               WHERE kind = 'notification' AND state = 'suppressed' AND told_at IS NULL AND recipient = ?""",
+            (to_text(now), recipient),
         )
 
     def find_sent(self, message_id: str) -> SentLetter | None:
@@ -240,6 +284,10 @@ class Outbox:
         """No automatic letter to this address until then."""
         self._db.execute("INSERT OR REPLACE INTO parked VALUES (?, ?, ?)", (address, to_text(until), reason))
 
+    def parked(self, addresses: Iterable[str]) -> dict[str, datetime]:
+        """Until when no automatic letter goes to each of these, where that is so."""
+        return {address: until for address in addresses if (until := self.parked_until(address))}
+
     def parked_until(self, address: str) -> datetime | None:
         row = self._db.execute("SELECT until FROM parked WHERE address = ?", (address,)).fetchone()
         return from_text(row["until"]) if row else None
@@ -252,7 +300,7 @@ class Outbox:
 
     def untold_held_back(self) -> list[Row]:
         """Letters to staff, and all that the desk's own budget suppressed, that ops have not heard of."""
-        return self._untold("l.state = 'suppressed'")
+        return self._untold("l.state = 'suppressed' AND l.kind != 'notification'")
 
     def _untold(self, condition: str, *values: object) -> list[Row]:
         rows = self._db.execute(

@@ -387,6 +387,20 @@ def m013_cursors_by_folder(db: Database) -> None:
     )
 
 
+@migrations()
+def m014_notifications(db: Database) -> None:
+    """Letters that tell staff of news go out beside acknowledgements, and are counted by the hour."""
+    _create(
+        db,
+        """
+        DROP INDEX letters_due;
+        CREATE INDEX letters_due ON letters (mailbox, (kind IN ('acknowledgement', 'digest', 'notification')), next_attempt_at)
+            WHERE state IN ('queued', 'deferred');
+        CREATE INDEX letters_of_news ON letters (created_at, recipient) WHERE kind = 'notification'
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

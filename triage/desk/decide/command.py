@@ -6,10 +6,11 @@ from datetime import datetime
 
 from triage.desk.commands import Command, CommandError
 from triage.desk.decide import asking, clock
+from triage.desk.decide.news import News, Telling, notify
 from triage.desk.decide.ordering import order
 from triage.desk.decide.stages import Occasion, stage_letter
 from triage.desk.decision import Correction, Decision, EventKind, event
-from triage.desk.situation import Identity, Memory, Policy
+from triage.desk.situation import Heard, Identity, Memory, Policy
 from triage.desk.ticket import CLOSED, Status, Ticket, first_stage, stage_of, verbs_of, working_stage
 from triage.policy.rules import NO_REQUEST
 
@@ -33,7 +34,21 @@ def obey(ticket: Ticket, command: Command, desk: Desk) -> Decision:
         return _move(ticket, command, desk)
     if command.verb not in _GENERAL:
         raise CommandError(f"#{command.verb} does not fit the stage {ticket.stage or 'closed'} of {ticket.name}")
-    return _GENERAL[command.verb](ticket, command, desk)
+    decision = _GENERAL[command.verb](ticket, command, desk)
+    is_given = decision.ticket and decision.ticket.assignee not in (None, ticket.assignee)
+    return notify(decision, News.ASSIGNED, _telling(ticket, desk)) if is_given else decision
+
+
+def _telling(ticket: Ticket, desk: Desk) -> Telling:
+    """For the letter to whom the ticket was given."""
+    return Telling(
+        heard=desk.memory.heard.get(ticket.number, Heard()),
+        memory=desk.memory,
+        policy=desk.policy,
+        identity=desk.identity,
+        now=desk.now,
+        by=desk.who,
+    )
 
 
 # ---------------------------------------------------------------- stage verbs

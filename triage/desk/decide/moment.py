@@ -9,16 +9,14 @@ from zoneinfo import ZoneInfo
 from triage.desk import deadlines
 from triage.desk.deadlines import Rung
 from triage.desk.decide.ordering import Gathering, Wish, order
+from triage.desk.decide.shown import MOST_SHOWN, line, whole
 from triage.desk.decide.stages import Occasion, stage_letter
 from triage.desk.decision import Decision, EventKind, Promise, event
 from triage.desk.drafts import LetterKind
 from triage.desk.people import People
-from triage.desk.situation import Identity, Memory, Policy
+from triage.desk.situation import Heard, Identity, Memory, Policy
 from triage.desk.ticket import Ticket
 from triage.policy.rules import Rules
-
-TEXT_SHOWN = 1500  # characters of the requester's words in a staff letter
-MOST_SHOWN = 25  # tickets in one letter; the rest is counted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +25,7 @@ class Due:
 
     ticket: Ticket
     rungs: tuple[Rung, ...]  # of the running cycle, not yet told, earliest first
-    words: str  # the requester's latest
+    heard: Heard  # the requester's latest
     memory: Memory
     policy: Policy
     identity: Identity
@@ -141,23 +139,15 @@ def _order(decision: Decision, wish: Wish, due: Due) -> Decision:
 
 
 def _wish(due: Due, recipient: str) -> Wish:
-    kind, deadline = _kind(_to_be_told(due.ticket, due.rungs)), due.ticket.deadline
+    kind = _kind(_to_be_told(due.ticket, due.rungs))
     return Wish(
         kind=kind,
         template=f"staff/{kind.value}",
         recipient=recipient,
         language="en",
         values={
-            **_line(due),
-            "due": _due_at(due),
-            "clause": (deadline.clause if deadline else None) or "",
-            "team": due.ticket.team or "",
+            **whole(due.ticket, due.heard, due.policy, due.now, falls_due=_due_at(due)),
             "step": due.rungs[-1].step,
-            "requester_name": due.ticket.requester_name,
-            "received": due.ticket.opened_at,
-            "text": due.words[:TEXT_SHOWN],
-            "facts": [{"name": name, "value": value} for name, values in due.ticket.facts.items() for value in values],
-            "missing": list(due.ticket.missing),
         },
     )
 
@@ -166,7 +156,7 @@ def _wish(due: Due, recipient: str) -> Wish:
 def gather(recipient: str, dues: Sequence[Due]) -> Gathering:
     """One letter to one person about all these tickets, the most urgent first."""
     dues = sorted(dues, key=_urgency)
-    lines = [_line(due) for due in dues]
+    lines = [line(due.ticket, due.policy, due.now, falls_due=_due_at(due)) for due in dues]
     late = sum(due.now >= _due_at(due) for due in dues)
     is_escalation = any(_kind(_to_be_told(due.ticket, due.rungs)) is LetterKind.ESCALATION for due in dues)
     return Gathering(
@@ -190,27 +180,3 @@ def _urgency(due: Due) -> tuple[datetime, int]:
 
 def _due_at(due: Due) -> datetime:
     return due.ticket.deadline.due_at if due.ticket.deadline else due.rungs[-1].fires_at
-
-
-# ---------------------------------------------------------------- what staff read
-def _line(due: Due) -> dict[str, object]:
-    """One ticket as a letter about several shows it; nothing is promised while a stage waits."""
-    ticket, deadline = due.ticket, due.ticket.deadline
-    due_at = _due_at(due)
-    return {
-        "ticket": ticket.name,
-        "category": ticket.category,
-        "stage": ticket.stage or "",
-        "subject": ticket.subject,
-        "requester": ticket.requester,
-        "due": deadline.due_at if deadline else None,
-        "remaining": _working_time(due, due.now, due_at) if due.now < due_at else None,
-        "overdue": _working_time(due, due_at, due.now) if deadline and due.now >= due_at else None,
-    }
-
-
-def _working_time(due: Due, start: datetime, end: datetime) -> str:
-    """'3 h 20 min of working time' from start to end."""
-    minutes = int(due.policy.calendar_of(due.ticket.team).between(start, end).total_seconds() // 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min of working time" if hours else f"{minutes} min of working time"

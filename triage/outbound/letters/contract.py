@@ -27,8 +27,9 @@ _PROMISE = _REQUESTER | _names("category promised missing clock_starts_when_comp
 _REFUSED = _REQUESTER | _names("reasons clause")
 _ABOUT_A_TICKET = _names(
     "ticket category stage clause requester requester_name subject received due remaining overdue text facts missing "
-    "team step"
+    "team assignee files commands"
 )
+_NEWS = _ABOUT_A_TICKET | _names("doubt")
 
 VALUES: Mapping[str, frozenset[str]] = {
     "requester/acknowledgement": _PROMISE,
@@ -50,8 +51,12 @@ VALUES: Mapping[str, frozenset[str]] = {
     # text: theirs, given back because nothing was done; problem: why, or None
     "staff/transcript": _names("ticket subject requester lines problem sent text"),
     "staff/refusal": _names("reason received"),
-    "staff/reminder": _ABOUT_A_TICKET,
-    "staff/escalation": _ABOUT_A_TICKET,
+    "staff/new": _NEWS,
+    "staff/assigned": _NEWS | _names("by"),
+    "staff/follow-up": _NEWS,  # the requester has written again
+    "staff/notifications": _names("count tickets more"),  # news of many tickets in one letter
+    "staff/reminder": _ABOUT_A_TICKET | _names("step"),
+    "staff/escalation": _ABOUT_A_TICKET | _names("step"),
     "staff/reminders": _names("count late tickets more"),  # many tickets in one letter; see PARTS for a line
     "staff/notice": _names("title lines"),
     "staff/digest": _names("day sections"),

@@ -57,6 +57,9 @@ _TICKET: Mapping[str, Any] = {
     "facts": [{"name": "order_number", "value": "AM-10432"}, {"name": "model", "value": "AeroPress Go"}],
     "missing": ["reason"],
     "team": "aftersales",
+    "assignee": "",
+    "files": ["crack.jpg", "receipt.pdf"],
+    "commands": ["#approve", "#decline", "#take", "#note", "#close", "#help"],
     "step": "at 80%",
 }
 _OVERDUE: Mapping[str, Any] = {
@@ -73,6 +76,17 @@ _BARE: Mapping[str, Any] = {
     "missing": [],
     "text": "",
     "team": None,
+    "assignee": "aftersales-1@aeropressmall.com",
+    "files": [],
+    "commands": [],
+}
+_NEWS: Mapping[str, Any] = {**{key: _TICKET[key] for key in _TICKET if key != "step"}, "doubt": ""}
+_LATE_NEWS: Mapping[str, Any] = {**_NEWS, "remaining": None, "overdue": "2 h 0 min of working time"}
+_NO_PROMISE: Mapping[str, Any] = {
+    **{key: _BARE[key] for key in _BARE if key != "step"},
+    "due": None,
+    "overdue": None,
+    "doubt": "Our own mail server says that this sender's address is forged.",
 }
 
 _SOMEBODY: Mapping[str, Any] = {"ticket": "AM-1042", "name": "Ada Lindqvist"}
@@ -253,6 +267,18 @@ SAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {**_DONE, "lines": [{"command": "#status", "said": ["AM-1042 is open"]}], "sent": False},
     ),
     "staff/refusal": ({"reason": "our mail server does not prove that From is true", "received": _MOMENT},),
+    "staff/new": (_NEWS, _NO_PROMISE),
+    "staff/assigned": (
+        {**_NEWS, "assignee": "aftersales-2@aeropressmall.com", "by": "ben"},
+        {**_NO_PROMISE, "by": ""},
+        {**_NEWS, "by": ""},
+    ),
+    "staff/follow-up": ({**_NEWS, "assignee": "aftersales-2@aeropressmall.com"}, _NO_PROMISE, _LATE_NEWS),
+    "staff/notifications": (
+        {"count": 2, "tickets": [_LATE_LINE, _LINE], "more": 0},
+        {"count": 200, "tickets": [_WAITING_LINE] * 25, "more": 175},
+        {"count": 1, "tickets": [_LINE], "more": 0},
+    ),
     "staff/reminder": (_TICKET, _OVERDUE, _BARE),
     "staff/escalation": (_TICKET, _OVERDUE, _BARE),
     "staff/reminders": (

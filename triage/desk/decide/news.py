@@ -1,0 +1,95 @@
+"""Letters that tell staff at once that a ticket has news: it is new, it is theirs, its requester has written again.
+
+Who wants them is data (`notify` in rules.yaml). Each passes the gate under a budget of its own, a person and hour; what
+that holds back stands in one letter (see `gather`). Who brought the news about is not told of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from triage.desk.decide.moment import today
+from triage.desk.decide.ordering import Gathering, Wish, order
+from triage.desk.decide.shown import MOST_SHOWN, line, whole
+from triage.desk.decision import Decision
+from triage.desk.drafts import LetterKind
+from triage.desk.gate import Tallies
+from triage.desk.people import People
+from triage.desk.situation import Heard, Identity, Memory, Policy
+from triage.desk.ticket import Ticket
+from triage.policy.rules import NO_REQUEST
+
+
+class News(StrEnum):
+    """What staff are told of; each has a letter of its own."""
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    FOLLOW_UP = "follow-up"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Telling:
+    """What a letter of news needs beside the ticket."""
+
+    heard: Heard
+    memory: Memory
+    policy: Policy
+    identity: Identity
+    now: datetime
+    by: str = ""  # whose doing it is: an address, or "" for nobody of ours
+    doubt: str = ""  # a sentence on the writer, where our own server has found the address forged
+
+
+def notify(decision: Decision, news: News, telling: Telling) -> Decision:
+    """The decision with a letter to each person who wants to hear of it; nobody hears of mail that asks nothing."""
+    ticket, rules = decision.ticket, telling.policy.rules
+    if ticket is None or ticket.category == NO_REQUEST:
+        return decision
+    words = rules.notify_of(ticket.team).told(_KEYS[news])
+    if not words:
+        return decision
+    unreachable = frozenset(address for address, until in telling.memory.parked_until.items() if until > telling.now)
+    people = People(rules=rules, day=today(telling.policy, telling.now), unreachable=unreachable)
+    for recipient in people.told(words, ticket):
+        if recipient != telling.by:
+            decision = _order(decision, _wish(ticket, news, recipient, telling), telling)
+    return decision
+
+
+def gather(recipient: str, tickets: Sequence[Ticket], policy: Policy, now: datetime) -> Gathering:
+    """One letter about all the news that one person was not told of singly, the latest first."""
+    found = sorted(tickets, key=lambda each: each.last_message_at, reverse=True)
+    return Gathering(
+        kind=LetterKind.NOTIFICATION,
+        template="staff/notifications",
+        recipient=recipient,
+        mailbox=found[0].mailbox,
+        tickets=tuple(ticket.number for ticket in found),
+        values={
+            "count": len(found),
+            "tickets": [line(ticket, policy, now) for ticket in found[:MOST_SHOWN]],
+            "more": max(0, len(found) - MOST_SHOWN),
+        },
+    )
+
+
+_KEYS = {News.NEW: "new", News.ASSIGNED: "assigned", News.FOLLOW_UP: "follow_up"}
+
+
+def _order(decision: Decision, wish: Wish, telling: Telling) -> Decision:
+    told = Tallies(notifications_an_hour=telling.memory.notified.get(wish.recipient, 0))
+    memory = replace(telling.memory, tallies={wish.recipient: told})
+    return order(decision, wish, memory=memory, policy=telling.policy, identity=telling.identity, now=telling.now)
+
+
+def _wish(ticket: Ticket, news: News, recipient: str, telling: Telling) -> Wish:
+    values = whole(ticket, telling.heard, telling.policy, telling.now)
+    return Wish(
+        kind=LetterKind.NOTIFICATION,
+        template=f"staff/{news}",
+        recipient=recipient,
+        language="en",
+        values={**values, "doubt": telling.doubt, **({"by": telling.by} if news is News.ASSIGNED else {})},
+    )

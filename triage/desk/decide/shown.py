@@ -1,0 +1,64 @@
+"""What staff read of a ticket in a letter: plain values. Moments stay moments; whoever composes the letter words them."""
+
+from datetime import datetime
+
+from triage.desk.commands import GENERAL
+from triage.desk.situation import Heard, Policy
+from triage.desk.ticket import Ticket, verbs_of
+
+TEXT_SHOWN = 1500  # characters of the requester's words in a staff letter
+FILES_SHOWN = 20
+MOST_SHOWN = 25  # tickets in one letter; the rest is counted
+_ALWAYS = ("take", "note", "close", "help")  # of the commands that every ticket knows, those that its letters name
+
+Values = dict[str, object]
+
+
+def line(ticket: Ticket, policy: Policy, now: datetime, *, falls_due: datetime | None = None) -> Values:
+    """One ticket as a letter about several shows it.
+
+    `falls_due` is what counts where no deadline runs: nothing is promised while a stage waits.
+    """
+    deadline = ticket.deadline
+    due_at = deadline.due_at if deadline else falls_due
+    return {
+        "ticket": ticket.name,
+        "category": ticket.category,
+        "stage": ticket.stage or "",
+        "subject": ticket.subject,
+        "requester": ticket.requester,
+        "due": deadline.due_at if deadline else None,
+        "remaining": _working_time(ticket, policy, now, due_at) if due_at and now < due_at else None,
+        "overdue": _working_time(ticket, policy, due_at, now) if deadline and due_at and now >= due_at else None,
+    }
+
+
+def whole(ticket: Ticket, heard: Heard, policy: Policy, now: datetime, *, falls_due: datetime | None = None) -> Values:
+    """One ticket with the requester's words, what is known and missing, and the commands that fit."""
+    deadline = ticket.deadline
+    return {
+        **line(ticket, policy, now, falls_due=falls_due),
+        "due": deadline.due_at if deadline else falls_due,
+        "clause": (deadline.clause if deadline else None) or "",
+        "team": ticket.team or "",
+        "assignee": ticket.assignee or "",
+        "requester_name": ticket.requester_name,
+        "received": ticket.opened_at,
+        "text": heard.text[:TEXT_SHOWN],
+        "files": list(heard.files[:FILES_SHOWN]),
+        "facts": [{"name": name, "value": value} for name, values in ticket.facts.items() for value in values],
+        "missing": list(ticket.missing),
+        "commands": [f"#{verb}" for verb in _verbs(ticket, policy)],
+    }
+
+
+def _verbs(ticket: Ticket, policy: Policy) -> tuple[str, ...]:
+    general = tuple(verb for verb in _ALWAYS if verb in GENERAL and not (verb == "take" and ticket.assignee))
+    return (*verbs_of(ticket, policy.rules), *general)
+
+
+def _working_time(ticket: Ticket, policy: Policy, start: datetime, end: datetime) -> str:
+    """'3 h 20 min of working time' from start to end."""
+    minutes = int(policy.calendar_of(ticket.team).between(start, end).total_seconds() // 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min of working time" if hours else f"{minutes} min of working time"

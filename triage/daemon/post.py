@@ -8,14 +8,25 @@ from datetime import datetime
 import structlog
 
 from triage.daemon.opening import NotReadyError
-from triage.inbound.mailbox import Account, FolderError, MailboxError, MailboxWorker, Pace, Portion, account_from
+from triage.inbound.mailbox import (
+    Account,
+    FolderError,
+    MailboxError,
+    MailboxWorker,
+    Pace,
+    Portion,
+    Role,
+    Standing,
+    account_from,
+)
 from triage.jobs import Office, deliver, receive
-from triage.jobs.receive import Role, first_look
+from triage.jobs.receive import first_look
 from triage.jobs.report import tell_ops
 from triage.outbound.smtp import Courier, Relay, relay_from
 from triage.policy.rules import Rules
-from triage.policy.sorting import sorting_folders
+from triage.policy.sorting import is_for_sorting, sorting_folders
 from triage.settings import SettingsError, secret
+from triage.store import Place
 
 log = structlog.stdlib.get_logger("daemon")
 
@@ -77,6 +88,7 @@ class PostOffice:
         self._portion = _portion(office)
         self.worker = MailboxWorker(post.account, on_bell=on_bell, pace=pace, portion=self._portion)
         self._courier = Courier(post.relay)
+        self._read_upto: dict[Role, Standing] = {}  # of the folders for sorting: how they stood when all was read
 
     async def poll(self) -> int:
         """Take in everything new, inbox first; answers how many messages. Raises MailboxError when the server is away."""
@@ -91,7 +103,7 @@ class PostOffice:
                 self._office.store.messages.follow(self.address, role, folders)
             for folder in folders:
                 taken += await self._try(role, folder)
-        return taken
+        return taken + await self._read_sorted()
 
     async def deliver(self) -> int:
         """Send every letter that is due; answers how many were accepted."""
@@ -113,6 +125,24 @@ class PostOffice:
             self._tell_of_folder(role, error)
             return 0
 
+    async def _read_sorted(self) -> int:
+        """What staff have moved into folders since; one command tells whether any of these has grown."""
+        if not self._post.account.sorting:
+            return 0
+        taken = 0
+        for role, standing in (await self.worker.standings()).items():
+            if self._read_upto.get(role) == standing:
+                continue
+            with self._office.store.transaction():
+                self._office.store.messages.follow(self.address, role, (standing.folder,))
+            try:
+                taken += await self._read(role, standing.folder)
+            except FolderError:  # gone since it was listed
+                continue
+            if not self._office.store.messages.to_retry(_beginning(self.address, standing)):
+                self._read_upto[role] = standing
+        return taken
+
     async def _read(self, role: Role, folder: str) -> int:
         taken, more = 0, True
         while more:
@@ -122,7 +152,9 @@ class PostOffice:
             look = await self.worker.look(role, cursor, skip, folder=folder)
             if cursor is None:
                 first_look(self._office, self.address, role, look, self._clock())
-                return taken
+                if not is_for_sorting(role):
+                    return taken
+                continue
             taken += await receive(self._office, self.address, role, look, self._clock())
             more = look.more
         return taken
@@ -136,3 +168,7 @@ class PostOffice:
             lines=[str(error)],
             now=self._clock(),
         )
+
+
+def _beginning(mailbox: str, standing: Standing) -> Place:
+    return Place(mailbox=mailbox, folder=standing.folder, uidvalidity=standing.uidvalidity, uid=0)

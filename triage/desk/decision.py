@@ -82,6 +82,14 @@ class Correction:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Withdrawal:
+    """Corrections of this ticket that are taken back: they teach nothing."""
+
+    by: str  # who made them
+    since: datetime  # and when at the earliest
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Joined:
     """A ticket that turns out to be part of another: its messages move there, its name leads there."""
 
@@ -116,6 +124,7 @@ class Decision:
     told: tuple[Rung, ...] = ()  # rungs that this decision does
     superseded: tuple[Rung, ...] = ()  # due rungs that a later one speaks for
     correction: Correction | None = None
+    withdrawn: Withdrawal | None = None
     spoken_to: tuple[str, ...] = ()  # the staff that these rungs tell
     joined: tuple[Joined, ...] = ()  # what is taken into `ticket`
     remarks: tuple[Remark, ...] = ()

@@ -25,6 +25,8 @@ class Arrival:
     role: Literal["inbox", "sent"]
     received_at: datetime  # UTC: when it came in, never the Date header's claim
     truncated: bool = False  # too large: only its beginning was read
+    sorted_as: str | None = None  # staff put it into the folder of this category
+    is_put_away: bool = False  # … into the one of closed or unwanted mail: nobody waits for an answer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,23 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 import structlog
 
 from triage.desk.decide import decide
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.situation import Arrival, Situation
-from triage.inbound.mailbox import Cursor, Fetched, Look
+from triage.desk.sorting import INBOX
+from triage.inbound.mailbox import Cursor, Fetched, Look, Role
 from triage.inbound.origin import left_us
 from triage.inbound.readers import Reading, SetAside
+from triage.jobs import sorting
 from triage.jobs.office import Office
 from triage.policy.opinion import Opinion
+from triage.policy.rules import NO_REQUEST
+from triage.policy.sorting import CLOSE, RETRY, SPAM, category_of, is_for_sorting
 from triage.store import TRIES, Place, Stored
 
 log = structlog.stdlib.get_logger("receive")
-
-Role = Literal["inbox", "sent"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +28,7 @@ class _Item:
     """One fetched message on its way in."""
 
     place: Place
+    role: Role  # of its folder
     arrival: Arrival
     raw: bytes
     opinion: Opinion | None
@@ -56,9 +58,15 @@ async def receive(office: Office, mailbox: str, role: Role, look: Look, now: dat
 
 
 def first_look(office: Office, mailbox: str, role: Role, look: Look, now: datetime) -> None:
-    """A folder seen for the first time begins at its present: old mail is neither taken in nor acknowledged."""
+    """A folder seen for the first time begins at its present: old mail is neither taken in nor acknowledged.
+
+    Only where staff sort, mail that we know is looked for: it may have been moved before we looked.
+    """
     with office.store.transaction():
-        office.store.messages.set_cursor(mailbox, role, _cursor(look, look.uidnext - 1), at=now)
+        if is_for_sorting(role):
+            office.store.messages.start_over(mailbox, role, _cursor(look, 0), upto=look.uidnext - 1, at=now)
+        else:
+            office.store.messages.set_cursor(mailbox, role, _cursor(look, look.uidnext - 1), at=now)
     log.info("first look", mailbox=mailbox, folder=look.folder, messages_before=look.exists)
 
 
@@ -73,6 +81,8 @@ async def _opinions(
 # ---------------------------------------------------------------- one message
 def _take_in(office: Office, item: _Item, reading: Reading | SetAside, now: datetime) -> bool:
     """Save what one message means, or note that it broke us; a broken one costs only itself."""
+    if item.role == RETRY:
+        office.store.messages.release_copies(item.place.mailbox, item.raw)
     if isinstance(reading, SetAside):
         _set_aside(office, item, reading.reason, now)
         return False
@@ -96,9 +106,8 @@ def _save(office: Office, item: _Item, reading: Reading, now: datetime) -> bool:
     store, message = office.store, reading.message
     stored = store.messages.find(message, item.arrival.received_at)
     if stored and not _is_news(stored, item):
-        _another_copy(office, item, stored, now)
-        return False
-    if stored is None and store.messages.lay_before_us(item.place, item.arrival.role, item.arrival.received_at):
+        return _another_copy(office, item, reading, stored, now)
+    if stored is None and store.messages.lay_before_us(item.place, item.role, item.arrival.received_at):
         store.messages.mark(item.place, "done", at=item.arrival.received_at)
         return False
     situation = _situation(office, item, reading, now)
@@ -111,6 +120,10 @@ def _save(office: Office, item: _Item, reading: Reading, now: datetime) -> bool:
     row = _keep_message(office, item, reading, decision, stored)
     office.save(decision, now, message=row)
     store.messages.mark(item.place, "done", at=item.arrival.received_at, message=row)
+    if decision.ticket and is_for_sorting(item.role):
+        sorting.moved(
+            office, item.place.mailbox, item.role, message=row, ticket=decision.ticket.number, is_reread=False, now=now
+        )
     _tell(item, reading, decision)
     return True
 
@@ -148,12 +161,44 @@ def _is_news(stored: Stored, item: _Item) -> bool:
     return item.arrival.role == "sent" and stored.direction == "in"
 
 
-def _another_copy(office: Office, item: _Item, stored: Stored, now: datetime) -> None:
-    """One mail in several mailboxes, or seen again after a reset: one message, one ticket, another occurrence."""
-    tries = office.store.messages.mark(item.place, "done", at=item.arrival.received_at, message=stored.id)
-    if stored.ticket and item.arrival.role == "inbox" and tries == 1:
-        where = event(EventKind.NOTE, f"the same mail also lies in {item.arrival.mailbox}")
+def _another_copy(office: Office, item: _Item, reading: Reading, stored: Stored, now: datetime) -> bool:
+    """One mail in several mailboxes, moved by staff, or seen again after a reset: one message, one ticket, another occurrence."""
+    messages, mailbox = office.store.messages, item.place.mailbox
+    is_elsewhere = not messages.lies_in(stored.id, mailbox)
+    if messages.mark(item.place, "done", at=item.arrival.received_at, message=stored.id) > 1 or item.role == "sent":
+        return False
+    is_reread = messages.is_reread(item.place, item.role)
+    if stored.ticket is None:
+        return not is_reread and _becomes_request(office, item, reading, stored, now)
+    if is_elsewhere and item.role == INBOX:
+        where = event(EventKind.NOTE, f"the same mail also lies in {mailbox}")
         office.store.tickets.add_event(where, ticket=stored.ticket, at=now)
+    if item.role == RETRY:
+        sorting.read_again(office, _situation(office, item, reading, now), ticket=stored.ticket)
+    sorting.moved(office, mailbox, item.role, message=stored.id, ticket=stored.ticket, is_reread=is_reread, now=now)
+    return False
+
+
+def _becomes_request(office: Office, item: _Item, reading: Reading, stored: Stored, now: datetime) -> bool:
+    """Mail that belonged to no ticket, and staff sort it: into a category, or to be read again."""
+    if item.role != RETRY and item.arrival.sorted_as is None:
+        return False
+    decision = decide(_situation(office, item, reading, now))
+    if decision.ticket is None:
+        return False
+    office.store.messages.becomes_of(stored, reading.message, decision.ticket.number)
+    office.save(decision, now, message=stored.id)
+    sorting.moved(
+        office,
+        item.place.mailbox,
+        item.role,
+        message=stored.id,
+        ticket=decision.ticket.number,
+        is_reread=False,
+        now=now,
+    )
+    _tell(item, reading, decision)
+    return True
 
 
 # ---------------------------------------------------------------- what breaks us
@@ -218,15 +263,22 @@ def _cursor(look: Look, last_uid: int) -> Cursor:
 def _item(mailbox: str, role: Role, fetched: Fetched, opinion: Opinion | None, now: datetime) -> _Item:
     arrived = fetched.internaldate or now
     place = Place(mailbox=mailbox, folder=fetched.folder, uidvalidity=fetched.uidvalidity, uid=fetched.uid)
-    arrival = Arrival(mailbox=mailbox, role=role, received_at=min(arrived, now), truncated=fetched.truncated)
-    return _Item(place=place, arrival=arrival, raw=fetched.raw or b"", opinion=opinion)
+    arrival = Arrival(
+        mailbox=mailbox,
+        role="sent" if role == "sent" else "inbox",
+        received_at=min(arrived, now),
+        truncated=fetched.truncated,
+        sorted_as=NO_REQUEST if role == SPAM else category_of(role),
+        is_put_away=role in (CLOSE, SPAM),
+    )
+    return _Item(place=place, role=role, arrival=arrival, raw=fetched.raw or b"", opinion=opinion)
 
 
 def _tell(item: _Item, reading: Reading, decision: Decision) -> None:
     log.info(
         "message",
         mailbox=item.arrival.mailbox,
-        role=item.arrival.role,
+        role=item.role,
         uid=item.place.uid,
         kind=reading.origin.kind.value,
         ticket=decision.ticket.name if decision.ticket else None,

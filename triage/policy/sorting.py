@@ -27,6 +27,11 @@ def folder_of_category(name: str) -> str:
     return name.replace("-", " ").replace("_", " ").strip().capitalize()
 
 
+def is_for_sorting(role: str) -> bool:
+    """Whether a folder of this role is one that staff sort into."""
+    return role in FIXED or category_of(role) is not None
+
+
 def category_of(role: str) -> str | None:
     """The category that a folder of this role stands for; None for the others."""
     word, _, name = role.partition(" ")

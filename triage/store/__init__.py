@@ -29,6 +29,7 @@ from triage.store.messages import TRIES, Kept, Messages, Place, Stored
 from triage.store.moments import to_text
 from triage.store.outbox import Claimed, Outbox
 from triage.store.resemblance import Resemblance
+from triage.store.sorting import Sorting
 from triage.store.tickets import Tickets
 
 __all__ = [
@@ -85,6 +86,7 @@ class Store:
         self.messages = Messages(connection, self.resemblance)
         self.outbox = Outbox(connection)
         self.corrections = Corrections(connection)
+        self.sorting = Sorting(connection)
         self.lists = Lists(connection)
         self.figures = Figures(connection)
 
@@ -214,8 +216,8 @@ class Store:
         for entry in decision.suppressed:
             if ticket:
                 self.outbox.add_suppressed(entry, ticket=ticket.number, mailbox=ticket.mailbox, at=at)
-        if decision.correction and ticket:
-            self.corrections.add(decision.correction, ticket=ticket.number, at=at)
+        if ticket:
+            self.corrections.keep(decision, ticket=ticket.number, at=at)
         if ticket and decision.settled:
             self.outbox.supersede(ticket.number, at)
         if decision.bounce:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from triage.desk.decision import Correction
+from triage.desk.decision import Correction, Decision, Withdrawal
 from triage.store.moments import from_text, to_text
 
 
@@ -39,10 +39,23 @@ class Corrections:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
+    def keep(self, decision: Decision, *, ticket: int, at: datetime) -> None:
+        """What the decision takes back, then what it corrects."""
+        if decision.withdrawn:
+            self._withdraw(decision.withdrawn, ticket=ticket)
+        if decision.correction:
+            self.add(decision.correction, ticket=ticket, at=at)
+
     def add(self, correction: Correction, *, ticket: int, at: datetime) -> None:
         self._db.execute(
             "INSERT INTO corrections (ticket, was, category, by_whom, at) VALUES (?, ?, ?, ?, ?)",
             (ticket, correction.was, correction.category, correction.by, to_text(at)),
+        )
+
+    def _withdraw(self, withdrawal: Withdrawal, *, ticket: int) -> None:
+        self._db.execute(
+            "DELETE FROM corrections WHERE ticket = ? AND by_whom = ? AND at >= ?",
+            (ticket, withdrawal.by, to_text(withdrawal.since)),
         )
 
     def labelled(self) -> list[Corrected]:

@@ -115,6 +115,21 @@ class Messages:
         ).fetchone()
         return row is not None and to_text(received_at) < min(filter(None, (row["began_at"], row["first_at"])))
 
+    def is_reread(self, place: Place, role: str) -> bool:
+        """Whether its folder is read anew, so that the message may have lain there before."""
+        row = self._db.execute(
+            "SELECT 1 FROM cursors WHERE mailbox = ? AND role = ? AND folder = ? AND uidvalidity = ? AND reread_upto >= ?",
+            (place.mailbox, role, place.folder, place.uidvalidity, place.uid),
+        ).fetchone()
+        return row is not None
+
+    def lies_in(self, message: int, mailbox: str) -> bool:
+        """Whether this message has been seen in that mailbox."""
+        row = self._db.execute(
+            "SELECT 1 FROM occurrences WHERE message = ? AND mailbox = ? LIMIT 1", (message, mailbox)
+        ).fetchone()
+        return row is not None
+
     def finished_uids(self, mailbox: str, cursor: Cursor) -> frozenset[int]:
         """UIDs above the cursor that need not be fetched again: one below them is still to be retried."""
         rows = self._db.execute(
@@ -219,6 +234,11 @@ class Messages:
         if ticket:
             self._index(message, ticket, is_ours=True)
 
+    def becomes_of(self, stored: Stored, message: Message, ticket: int) -> None:
+        """A message that belonged to no ticket belongs to this one."""
+        self._db.execute("UPDATE messages SET ticket = ? WHERE id = ?", (ticket, stored.id))
+        self._index(message, ticket, is_ours=stored.direction == "out")
+
     def keep_raw(self, raw: bytes) -> str:
         """Store the bytes once; answers their SHA-256."""
         digest = hashlib.sha256(raw).hexdigest()
@@ -286,6 +306,13 @@ class Messages:
             (place[3], *place[:3]),
         )
         return True
+
+    def release_copies(self, mailbox: str, raw: bytes) -> None:
+        """Whatever was set aside with these bytes in that mailbox waits for nobody any more: it is read once more now."""
+        self._db.execute(
+            "UPDATE set_aside SET state = 'released' WHERE mailbox = ? AND raw_sha256 = ? AND state != 'released'",
+            (mailbox, hashlib.sha256(raw).hexdigest()),
+        )
 
     def discard(self, number: int) -> bool:
         """A person has seen to it."""

@@ -401,6 +401,28 @@ def m014_notifications(db: Database) -> None:
     )
 
 
+@migrations()
+def m015_sorting(db: Database) -> None:
+    """The journal of mails that staff sorted into folders."""
+    _create(
+        db,
+        """
+        CREATE TABLE moves (
+            id INTEGER PRIMARY KEY,
+            message INTEGER NOT NULL REFERENCES messages,
+            mailbox TEXT NOT NULL,
+            ticket INTEGER NOT NULL REFERENCES tickets,
+            role TEXT NOT NULL,                 -- where it lies since: 'category complaint', 'close' … or 'inbox'
+            at TEXT NOT NULL,
+            since TEXT NOT NULL,                -- the first move that `before` and `after` tell of
+            before TEXT,                        -- JSON: how the ticket stood. NULL: nothing to take back
+            after TEXT                          -- JSON
+        ) STRICT;
+        CREATE INDEX moves_of_message ON moves (message, mailbox, id)
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

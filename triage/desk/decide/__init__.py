@@ -25,9 +25,15 @@ def decide(situation: Situation) -> Decision:
     verdict = which_ticket(situation)
     if situation.arrival.role == "sent":
         return staffmail.own_commands(situation, verdict) or answer.staff_answer(situation, verdict)
-    if by_machine := _BY_MACHINE.get(situation.origin.kind):
+    by_machine = _BY_MACHINE.get(situation.origin.kind)
+    if by_machine and not _is_wanted(situation):
         return by_machine(situation, verdict)
     return staffmail.staff_mail(situation) or request.request(situation, verdict)
+
+
+def _is_wanted(situation: Situation) -> bool:
+    """Staff have sorted it into a category: it is a request whatever wrote it. Our own letters stay our own."""
+    return situation.arrival.sorted_as is not None and situation.origin.kind is not Kind.LOOP
 
 
 def which_ticket(situation: Situation) -> Verdict:

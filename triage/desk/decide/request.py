@@ -81,6 +81,8 @@ def classification_of(situation: Situation) -> Classification:
         around=circumstances_of(message, situation.body, situation.origin),
         opinion=situation.opinion,
     )
+    if situation.arrival.sorted_as in rules.categories:
+        return _as_sorted(found, situation)
     if situation.origin.kind in (Kind.LIST, Kind.BULK) and NO_REQUEST in rules.categories:
         because = (f"it is {situation.origin.kind.value} mail, which asks nothing of us", *found.because)
         return replace(
@@ -94,6 +96,23 @@ def classification_of(situation: Situation) -> Classification:
             because=because,
         )
     return found
+
+
+def _as_sorted(found: Classification, situation: Situation) -> Classification:
+    """What staff say by the folder that they put it into."""
+    name, rules = situation.arrival.sorted_as or "", situation.policy.rules
+    category = rules.categories[name]
+    return replace(
+        found,
+        category=name,
+        confidence=1.0,
+        unsure=False,
+        ignored=False,
+        team=category.team,
+        acknowledge=category.acknowledge,
+        missing=tuple(fact for fact in category.requires if not found.facts.get(fact)),
+        because=(f"somebody in {situation.arrival.mailbox}'s folders sorted it so", *found.because),
+    )
 
 
 # ---------------------------------------------------------------- a new ticket
@@ -130,6 +149,8 @@ def _begin(decision: Decision, category: Category, situation: Situation) -> Deci
             decision, ticket=entered.ticket, promises=entered.promises, events=(*decision.events, *entered.events)
         )
     found = decision.classification
+    if situation.arrival.is_put_away:
+        return decision.adding(event(EventKind.NOTE, "no acknowledgement: staff had put it away before we saw it"))
     if not (found.acknowledge if found else category.acknowledge):
         whose = "a filter wants it so" if category.acknowledge else "this category is not acknowledged"
         return decision.adding(event(EventKind.NOTE, f"no acknowledgement: {whose}"))

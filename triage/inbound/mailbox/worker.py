@@ -195,7 +195,8 @@ class MailboxWorker:
             if self._serve(connection):
                 continue
             opened = connection.examine(connection.folder("inbox"))  # tells also what came while nobody listened
-            if self._present != (opened.uidvalidity, opened.uidnext) or self._until_poll() <= 0:
+            is_moved = bool(self.account.sorting) and known is not None and opened.exists < known.exists
+            if is_moved or self._present != (opened.uidvalidity, opened.uidnext) or self._until_poll() <= 0:
                 self._ring()
             is_chatter = heard and opened == known
             known, heard = opened, self._listen(connection, is_chatter=is_chatter)

@@ -1,0 +1,120 @@
+"""What it means that staff move a mail: into a folder, what the folder stands for; back into the inbox, that it is taken back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from triage.desk import deadlines
+from triage.desk.commands import CommandError, read_command
+from triage.desk.decide import clock
+from triage.desk.decide.command import Desk, obey
+from triage.desk.decision import Decision, EventKind, Promise, Withdrawal, event
+from triage.desk.sorting import Sorted, Stood
+from triage.desk.ticket import Status, Ticket, stage_of
+from triage.policy.rules import NO_REQUEST
+from triage.policy.sorting import CLOSE, RETRY, SPAM, category_of
+
+_STAYS = "its ticket has moved on since: what the move did stays"
+
+
+def sort_into(ticket: Ticket, role: str, last: Sorted | None, desk: Desk) -> Iterator[Decision]:
+    """Everything that follows from a mail's arrival in the folder of that role, in order; each stands on the one before."""
+    if last and last.before and role != CLOSE and last.is_as_left(ticket) and _was_closed_by(last):
+        reopened = put_back(ticket, last, desk)
+        yield reopened
+        ticket = reopened.ticket or ticket
+    yield _done(ticket, role, desk)
+
+
+def put_back(ticket: Ticket, last: Sorted, desk: Desk) -> Decision:
+    """The ticket as it stood before the moves that `last` sums up, as far as nothing else has happened since."""
+    before, after = last.before, last.after
+    if before is None or after is None:
+        return Decision(ticket=ticket)
+    if not last.is_as_left(ticket):
+        return Decision(ticket=ticket, events=(event(EventKind.NOTE, f"moved back by {desk.who}; {_STAYS}"),))
+    category_is_known = before.category in desk.policy.rules.categories
+    if not category_is_known:
+        gone = f"moved back by {desk.who}; the category {before.category} is no longer in the rules: {_STAYS}"
+        return Decision(ticket=ticket, events=(event(EventKind.NOTE, gone),))
+    back = replace(
+        ticket,
+        category=before.category,
+        confidence=before.confidence,
+        unsure=before.unsure,
+        team=before.team,
+        missing=_missing(ticket, before, desk),
+        stage=before.stage,
+        closed_at=before.closed_at,
+        status=before.status if after.status is ticket.status else ticket.status,
+    )
+    kind = EventKind.REOPENED if _was_closed_by(last) else EventKind.CLASSIFIED
+    told = event(kind, f"moved back by {desk.who}: {before.category}, {before.status.value} again")
+    decision = Decision(ticket=back, events=(told,), withdrawn=Withdrawal(by=desk.who, since=last.since))
+    was_answered = ticket.first_answer_at != before.first_answer_at
+    return decision if was_answered else _clock_again(decision, back, last, before, desk)
+
+
+def _done(ticket: Ticket, role: str, desk: Desk) -> Decision:
+    """What the folder stands for; nothing where it is so already."""
+    wanted = category_of(role)
+    if ticket.category == wanted and ticket.unsure:
+        sure = event(EventKind.CLASSIFIED, f"{wanted}: confirmed by {desk.who}")
+        return Decision(ticket=replace(ticket, unsure=False, confidence=1.0), events=(sure,))
+    if _is_so(ticket, role):
+        return Decision(ticket=ticket)
+    if role == RETRY:
+        return Decision(ticket=ticket)
+    try:
+        return obey(ticket, read_command(role, ()), desk)
+    except CommandError as error:
+        return Decision(ticket=ticket, events=(event(EventKind.NOTE, f"moved by {desk.who}: {error}"),))
+
+
+def _is_so(ticket: Ticket, role: str) -> bool:
+    is_closed = ticket.status is Status.CLOSED
+    wanted = category_of(role) or (NO_REQUEST if role == SPAM else ticket.category)
+    return ticket.category == wanted and (is_closed or role not in (CLOSE, SPAM))
+
+
+def _clock_again(decision: Decision, back: Ticket, last: Sorted, before: Stood, desk: Desk) -> Decision:
+    """The promise that ran before the move runs again to its old moment; what the moves began or ended is overtaken."""
+    ended, settled = clock.settle(back, desk.now, kept=False)
+    if before.paused:  # it goes on standing still
+        return replace(decision, ticket=replace(ended, paused=before.paused), settled=(*settled, before.paused))
+    if before.deadline is None:
+        return replace(decision, ticket=ended, settled=settled)
+    overtaken = deadlines.void(before.deadline, desk.now)  # the move had settled it as kept, or as overtaken
+    deadline = replace(before.deadline, cycle=ended.cycle + 1)
+    promise = Promise(deadline=deadline, rungs=tuple(_rungs_left(back, deadline, last, desk)))
+    runs = event(EventKind.CLOCK, f"{deadline.stage} runs on, due {deadline.due_at:%Y-%m-%d %H:%M} UTC as before")
+    return replace(
+        decision,
+        ticket=replace(ended, deadline=deadline, cycle=deadline.cycle),
+        settled=(*settled, overtaken),
+        promises=(promise,),
+        events=(*decision.events, runs),
+    )
+
+
+def _rungs_left(ticket: Ticket, deadline: deadlines.Deadline, last: Sorted, desk: Desk) -> Iterator[deadlines.Rung]:
+    """Those whose moment had not come when the mail was moved: the others were told then."""
+    calendar, rules = desk.policy.calendar_of(ticket.team), desk.policy.rules
+    stage = stage_of(ticket, rules)
+    waiting = (
+        deadlines.waiting_rungs(stage, entered_at=deadline.starts_at, cycle=deadline.cycle, calendar=calendar)
+        if stage
+        else ()
+    )
+    ladder = deadlines.ladder(deadline, rules.ladder_of(ticket.category, ticket.team), calendar)
+    return (rung for rung in (*waiting, *ladder) if rung.fires_at > last.since)
+
+
+def _was_closed_by(last: Sorted) -> bool:
+    return bool(
+        last.before and last.after and last.after.status is Status.CLOSED and last.before.status is not Status.CLOSED
+    )
+
+
+def _missing(ticket: Ticket, before: Stood, desk: Desk) -> tuple[str, ...]:
+    requires = desk.policy.rules.categories[before.category].requires
+    return tuple(name for name in requires if not ticket.facts.get(name))

@@ -1,0 +1,64 @@
+"""A mail that staff have sorted into a folder: where it lies, and how its ticket stood before and after. Records only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.desk.deadlines import Deadline
+from triage.desk.ticket import Status, Ticket
+
+INBOX = "inbox"  # the role of the folder that a mail is returned to
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stood:
+    """How a ticket stood at a moment, as far as a move can change it."""
+
+    status: Status
+    category: str
+    confidence: float
+    unsure: bool
+    team: str | None
+    stage: str | None
+    closed_at: datetime | None
+    first_answer_at: datetime | None
+    deadline: Deadline | None
+    paused: Deadline | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sorted:
+    """Where a mail lies by the last move that we have seen, and what its moves have done since it left the inbox."""
+
+    role: str  # of the folder: "category complaint", "close" … or INBOX
+    since: datetime  # the first of the moves that `before` and `after` tell of
+    before: Stood | None = None  # None: nothing to take back
+    after: Stood | None = None
+
+    def is_as_left(self, ticket: Ticket) -> bool:
+        """Nothing else has changed the ticket since, as far as taking back is concerned."""
+        now, left = stood(ticket), self.after
+        return left is not None and (now.category, now.stage, _is_closed(now)) == (
+            left.category,
+            left.stage,
+            _is_closed(left),
+        )
+
+
+def stood(ticket: Ticket) -> Stood:
+    """How the ticket stands now."""
+    return Stood(
+        status=ticket.status,
+        category=ticket.category,
+        confidence=ticket.confidence,
+        unsure=ticket.unsure,
+        team=ticket.team,
+        stage=ticket.stage,
+        closed_at=ticket.closed_at,
+        first_answer_at=ticket.first_answer_at,
+        deadline=ticket.deadline,
+        paused=ticket.paused,
+    )
+
+
+def _is_closed(how: Stood) -> bool:
+    return how.status is Status.CLOSED

@@ -1,0 +1,54 @@
+"""The journal of mails that staff sorted into folders: where each lies, and what is needed to take its moves back."""
+
+import sqlite3
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from triage.desk.sorting import Sorted, Stood
+from triage.store.moments import from_text, to_text
+
+_STOOD = TypeAdapter(Stood)
+
+
+class Sorting:
+    """Moves, one row each; the last of a mail in a mailbox says where it lies."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def last(self, message: int, mailbox: str) -> Sorted | None:
+        """Where this mail lies in that mailbox; None for one that was never moved."""
+        row = self._db.execute(
+            "SELECT role, since, before, after FROM moves WHERE message = ? AND mailbox = ? ORDER BY id DESC LIMIT 1",
+            (message, mailbox),
+        ).fetchone()
+        if row is None:
+            return None
+        return Sorted(
+            role=row["role"], since=from_text(row["since"]), before=_read(row["before"]), after=_read(row["after"])
+        )
+
+    def add(self, moved: Sorted, *, message: int, mailbox: str, ticket: int, at: datetime) -> None:
+        """A move that has been seen, and done."""
+        self._db.execute(
+            "INSERT INTO moves (message, mailbox, ticket, role, at, since, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                message,
+                mailbox,
+                ticket,
+                moved.role,
+                to_text(at),
+                to_text(moved.since),
+                _text(moved.before),
+                _text(moved.after),
+            ),
+        )
+
+
+def _read(text: str | None) -> Stood | None:
+    return _STOOD.validate_json(text) if text else None
+
+
+def _text(how: Stood | None) -> str | None:
+    return _STOOD.dump_json(how).decode() if how else None

@@ -8,7 +8,18 @@ from typing import Any, Protocol
 
 import pytest
 
-from triage.inbound.mailbox import Account, Cursor, LoginRefusedError, Look, MailboxWorker, Pace, Phase, Portion
+from triage.inbound.mailbox import (
+    Account,
+    Change,
+    Cursor,
+    LoginRefusedError,
+    Look,
+    MailboxWorker,
+    Pace,
+    Phase,
+    Portion,
+    probe,
+)
 
 QUICK = Pace(connect=5, command=5, body=5, poll=0.5, backoff_first=0.05, backoff_most=0.2, refused=60)
 
@@ -193,5 +204,50 @@ class MailboxContract:
                 with pytest.raises(LoginRefusedError):
                     await watch.worker.look("inbox", None)
                 assert watch.worker.state.phase is Phase.LOGIN_REFUSED
+
+        told(story())
+
+    def test_marks_are_put_on_and_taken_off_and_nothing_else(self, place: Place) -> None:
+        async def story() -> None:
+            async with watching(place.account) as watch:
+                cursor = await watch.present()
+                for subject in ("one", "two"):
+                    place.deliver(letter(subject))
+                first, second = cursor.last_uid + 1, cursor.last_uid + 2
+                on = Change(uids=(first, second + 99), add=frozenset({"$triage-new", "\\Flagged"}))
+                kept = await watch.worker.mark("inbox", cursor.uidvalidity, [on])
+                assert kept is not None
+                assert kept.any_keyword
+                assert place.flags() == {first: {"$triage-new", "\\Flagged"}, second: frozenset()}
+                off = Change(uids=(first,), add=frozenset({"$triage-open"}), remove=frozenset({"$triage-new"}))
+                await watch.worker.mark("inbox", cursor.uidvalidity, [off])
+                assert place.flags() == {first: {"$triage-open", "\\Flagged"}, second: frozenset()}
+
+        told(story())
+
+    def test_marks_are_not_put_on_by_uids_of_another_time(self, place: Place) -> None:
+        async def story() -> None:
+            async with watching(place.account) as watch:
+                cursor = await watch.present()
+                place.deliver(letter("one"))
+                change = Change(uids=(cursor.last_uid + 1,), add=frozenset({"$triage-new"}))
+                assert await watch.worker.mark("inbox", cursor.uidvalidity + 1, [change]) is None
+            assert list(place.flags().values()) == [frozenset()]
+
+        told(story())
+
+    def test_folders_to_sort_into_are_made_on_request_and_watched(self, place: Place) -> None:
+        account = replace(place.account, sorting={"close": "Triage/Closed", "category x": "Triage/Grüße"})
+        assert sorted(probe(account).missing) == ["category x", "close"]
+        assert sorted(probe(account, make_folders=True).made) == ["Triage/Closed", "Triage/Grüße"]
+
+        async def story() -> None:
+            async with watching(account) as watch:
+                before = await watch.worker.standings()
+                await watch.worker.append("category x", letter("sorted"))
+                after = await watch.worker.standings()
+                look = await watch.worker.look("category x", None)
+            assert [role for role in before if before[role] != after[role]] == ["category x"]
+            assert (look.exists, look.uidnext) == (1, after["category x"].uidnext)
 
         told(story())

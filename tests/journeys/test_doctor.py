@@ -48,6 +48,20 @@ def test_folders_are_missing_until_they_are_asked_for(machine: Machine, town: To
     assert machine.triage("doctor").returncode == 0
 
 
+def test_marks_are_tried_where_they_are_wished_for(machine: Machine) -> None:
+    text = machine.rules.read_text("utf-8")
+    machine.rules.write_text(text.replace("sent: auto}", "sent: auto, marks: [keywords, gmail]}"), "utf-8")
+    done = machine.triage("doctor", "--json")
+    marks = [row for row in map(json.loads, done.stdout.splitlines()) if row["what"] == "marks"]
+    assert [row["state"] for row in marks] == ["problem"] * 3
+    assert "not Gmail" in marks[0]["says"]
+    machine.rules.write_text(text.replace("sent: auto}", "sent: auto, marks: keywords}"), "utf-8")
+    done = machine.triage("doctor", "--json")
+    assert [row["says"] for row in map(json.loads, done.stdout.splitlines()) if row["what"] == "marks"] == [
+        "the inbox keeps keywords"
+    ] * 3
+
+
 def test_each_trouble_says_where_and_what_to_do(machine: Machine) -> None:
     text = machine.rules.read_text("utf-8")
     text = text.replace("secret: PRESS_PASSWORD", "secret: NOWHERE")

@@ -53,6 +53,7 @@ class BadImap:
         self.messages, self.capabilities, self.greeting = dict(messages), capabilities, greeting
         self.commands: list[str] = []
         self.connections = 0
+        self.keeps = r"\Answered \Flagged \Deleted \Seen \Draft \*"  # flags
         self.announces = True  # tells of new mail while the client idles
         self._faults: list[tuple[re.Pattern[str], Fault]] = []
         self._idle: list[Command] = []
@@ -140,6 +141,16 @@ def _examine(command: Command) -> None:
     )
 
 
+def _select(command: Command) -> None:
+    command.send(b"* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)")
+    command.send(b"* OK [PERMANENTFLAGS (%s)] kept" % command.server.keeps.encode())
+    _examine(command)
+
+
+def _store(command: Command) -> None:
+    command.ok()
+
+
 def _search(command: Command) -> None:
     first, last = (int(end) for end in re.findall(r"\d+", command.text)[:2])
     command.ok(b"* SEARCH" + b"".join(b" %d" % uid for uid in command.server.messages if first <= uid <= last))
@@ -172,6 +183,8 @@ GOOD: dict[str, Fault] = {
     "CAPABILITY": _capability,
     "LOGIN": _login,
     "EXAMINE": _examine,
+    "SELECT": _select,
+    "UID STORE": _store,
     "UID SEARCH": _search,
     "UID FETCH": _fetch,
     "IDLE": _idle,

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,10 +15,13 @@ from triage.cli.exits import PROBLEMS
 from triage.cli.options import as_json, good_rules, places
 from triage.cli.tables import print_json, shown
 from triage.daemon.post import Post, post_of
+from triage.desk.marks import GMAIL
 from triage.inbound.mailbox import OF_USE, Probed, probe
 from triage.outbound.smtp import Courier, Outcome
 from triage.policy.rules import Rules
 from triage.settings import Settings, SettingsError, secret
+
+State = Literal["ok", "note", "problem"]
 
 _STYLES = {"ok": "green", "note": "yellow", "problem": "red"}
 LEAST_FREE = 500_000_000  # octets: below this a day of mail may not fit
@@ -32,7 +35,7 @@ class Finding:
 
     about: str  # a mailbox, or "this machine"
     what: str  # imap, smtp, folders …
-    state: Literal["ok", "note", "problem"]
+    state: State
     says: str  # what was found, and what to do about it
 
 
@@ -62,14 +65,22 @@ async def _mailbox(address: str, rules: Rules, now: datetime, *, make_folders: b
     except (SettingsError, ValueError) as error:
         return [Finding(about=address, what="secret", state="problem", says=str(error))]
     probed, sent = await asyncio.gather(
-        asyncio.to_thread(probe, post.account, make_folders=make_folders), _relay(address, post)
+        asyncio.to_thread(
+            probe,
+            post.account,
+            make_folders=make_folders,
+            ask_for_marks=bool(rules.mailboxes[address].folders.marks),
+        ),
+        _relay(address, post),
     )
-    return [*_inbound(address, post, probed, now), sent]
+    styles = rules.mailboxes[address].folders.marks
+    marks = [Finding(about=address, what="marks", state=state, says=says) for state, says in _marks(probed, styles)]
+    return [*_inbound(address, post, probed, now), *marks, sent]
 
 
 # ---------------------------------------------------------------- IMAP
 def _inbound(address: str, post: Post, probed: Probed, now: datetime) -> Iterator[Finding]:
-    def found(what: str, state: Literal["ok", "note", "problem"], says: str) -> Finding:
+    def found(what: str, state: State, says: str) -> Finding:
         return Finding(about=address, what=what, state=state, says=says)
 
     for problem in probed.problems:
@@ -96,7 +107,7 @@ def _inbound(address: str, post: Post, probed: Probed, now: datetime) -> Iterato
     yield from (found(what, state, says) for what, state, says in _folders(post, probed))
 
 
-def _folders(post: Post, probed: Probed) -> Iterator[tuple[str, Literal["ok", "note", "problem"], str]]:
+def _folders(post: Post, probed: Probed) -> Iterator[tuple[str, State, str]]:
     for role, name in (item for item in probed.folders.items() if item[0] in ("inbox", "sent")):
         yield role, "ok", name
     if not post.account.sorting:
@@ -109,6 +120,19 @@ def _folders(post: Post, probed: Probed) -> Iterator[tuple[str, Literal["ok", "n
         yield "folders", "problem", f"these are missing: {missing}; `triage doctor --make-folders` makes them"
     elif sorting:
         yield "folders", "ok", f"staff can sort into {', '.join(sorting)}"
+
+
+def _marks(probed: Probed, styles: Sequence[str]) -> Iterator[tuple[State, str]]:
+    """Whether the inbox keeps what shall show there (folders.marks)."""
+    if probed.keeps is None:
+        return
+    if not probed.keeps.any_keyword and set(styles) != {GMAIL}:
+        kept = ", ".join(sorted(probed.keeps.flags)) or "none"
+        yield "problem", f"the inbox keeps no keywords (only {kept}): states will not show; leave `folders.marks` out"
+    elif GMAIL in styles and not probed.keeps.labels:
+        yield "problem", "this server is not Gmail and has no labels: take `gmail` out of `folders.marks`"
+    else:
+        yield "ok", f"the inbox keeps {', '.join(styles)}"
 
 
 # ---------------------------------------------------------------- SMTP

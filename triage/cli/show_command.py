@@ -58,6 +58,7 @@ def _head(found: Row, worded: Worded) -> Iterator[tuple[str, str]]:
         ("missing", ", ".join(found["missing"])),
         ("continues", found["continues"]),
         ("continued in", ", ".join(found["continued_in"])),
+        ("also in", ", ".join(f"{mailbox} (handled by {found['mailbox']})" for mailbox in found["also_in"])),
         ("people", ", ".join(found["participants"])),
     )
     return ((name, value) for name, value in rows if value)

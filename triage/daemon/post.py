@@ -20,6 +20,7 @@ from triage.inbound.mailbox import (
     account_from,
 )
 from triage.jobs import Office, deliver, receive
+from triage.jobs.marking import changes_for, marked, marks_due
 from triage.jobs.receive import first_look
 from triage.jobs.report import tell_ops
 from triage.outbound.smtp import Courier, Relay, relay_from
@@ -30,6 +31,7 @@ from triage.store import Place
 
 log = structlog.stdlib.get_logger("daemon")
 
+PORTIONS = 5  # of marks in one round: a desk that begins to mark does not hold up its mail
 FOLDERS: tuple[Role, ...] = ("inbox", "sent")  # first what people ask, then what staff answered
 
 
@@ -104,6 +106,26 @@ class PostOffice:
             for folder in folders:
                 taken += await self._try(role, folder)
         return taken + await self._read_sorted()
+
+    async def mark(self) -> None:
+        """Show in the inbox how each mail's ticket stands; what cannot be written now is written another time."""
+        mailbox = self._office.policy.rules.mailboxes.get(self.address)
+        cursor = self._office.store.messages.cursor(self.address, "inbox")
+        if mailbox is None or not mailbox.folders.marks or cursor is None or self._office.shadow:
+            return
+        styles = mailbox.folders.marks
+        for _ in range(PORTIONS):
+            due = marks_due(self._office, self.address, cursor, styles)
+            if not due:
+                return
+            try:
+                keeps = await self.worker.mark("inbox", cursor.uidvalidity, changes_for(self._office, due, styles))
+            except FolderError as error:
+                log.warning("marks cannot be written", mailbox=self.address, error=str(error))
+                return
+            if keeps is None:  # the folder has new UIDs: the next look finds the mails under these
+                return
+            marked(self._office, self.address, cursor, due, styles, keeps)
 
     async def deliver(self) -> int:
         """Send every letter that is due; answers how many were accepted."""

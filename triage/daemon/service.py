@@ -122,6 +122,11 @@ class Service:
             if not self._office.shadow:
                 for post in posts:
                     await post.deliver()
+            for post in (each for each in posts if each.address not in troubles):
+                try:
+                    await post.mark()
+                except MailboxError as error:
+                    troubles[post.address] = f"the marks in its inbox are not up to date: {error}"
         finally:
             await self._rest()
         return troubles
@@ -130,6 +135,7 @@ class Service:
     async def _poll(self, post: PostOffice) -> None:
         try:
             taken = await post.poll()
+            await post.mark()
         except MailboxError:
             self._tell_of_silence(post)  # the worker has said why, and connects again by itself
             return

@@ -71,6 +71,10 @@ Languages = Annotated[
     list[Annotated[str, AfterValidator(wording.language)]],
     BeforeValidator(wording.one_as_list, json_schema_input_type=str | list[str]),
 ]
+MarkStyle = Literal["keywords", "thunderbird", "apple", "gmail"]
+MarkStyles = Annotated[
+    list[MarkStyle], BeforeValidator(wording.one_as_list, json_schema_input_type=MarkStyle | list[MarkStyle])
+]
 Priority = Literal["low", "normal", "high", "urgent"]
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 Pattern = Annotated[str, AfterValidator(wording.pattern)]
@@ -242,6 +246,9 @@ class Folders(Strict):
         if len(sent) > 1 and {"auto", "all"} & set(sent):
             raise ValueError("'auto' and 'all' stand alone: expected one of them, or the names of folders")
         return sent
+
+    marks: MarkStyles = []
+    """How a ticket's state shows on its mails in the inbox: keywords, thunderbird (labels), apple (flags), gmail (labels)."""
 
 
 class Mailbox(Strict):

@@ -25,6 +25,7 @@ from triage.store.corrections import Corrected, Corrections
 from triage.store.database import BusyError, StoreError, only_instance
 from triage.store.figures import Figures
 from triage.store.lists import Lists
+from triage.store.marks import Due, Written
 from triage.store.messages import TRIES, Kept, Messages, Place, Stored
 from triage.store.moments import to_text
 from triage.store.outbox import Claimed, Outbox
@@ -37,6 +38,7 @@ __all__ = [
     "BusyError",
     "Claimed",
     "Corrected",
+    "Due",
     "Kept",
     "Place",
     "Store",
@@ -87,6 +89,7 @@ class Store:
         self.outbox = Outbox(connection)
         self.corrections = Corrections(connection)
         self.sorting = Sorting(connection)
+        self.marks = Written(connection)
         self.lists = Lists(connection)
         self.figures = Figures(connection)
 

@@ -47,6 +47,10 @@ class Lists:
             "facts": self._facts(number),
             "continues": self._continues(number),
             "continued_in": [item["name"] for item in self._rows("SELECT name FROM tickets WHERE continues = ? ORDER BY number", number)],
+            "also_in": [item["mailbox"] for item in self._rows(
+                """SELECT DISTINCT o.mailbox FROM messages m JOIN occurrences o ON o.message = m.id AND o.state = 'done'
+                   JOIN tickets t ON t.number = m.ticket
+                   WHERE m.ticket = ? AND m.direction = 'in' AND o.mailbox <> t.mailbox ORDER BY 1""", number)],
             "participants": [item["address"] for item in self._rows("SELECT address FROM participants WHERE ticket = ?", number)],
             "deadlines": self._rows("SELECT stage, starts_at, due_at, clause, outcome, settled_at FROM deadlines WHERE ticket = ? ORDER BY cycle", number),
             "messages": self._rows(

@@ -423,6 +423,28 @@ def m015_sorting(db: Database) -> None:
     )
 
 
+@migrations()
+def m016_marks(db: Database) -> None:
+    """What each mail in an inbox shows of its ticket by our doing."""
+    _create(
+        db,
+        """
+        CREATE TABLE marks (
+            mailbox TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            uidvalidity INTEGER NOT NULL,
+            uid INTEGER NOT NULL,
+            shown TEXT NOT NULL,                -- the state that its marks tell, and in which styles
+            is_over INTEGER NOT NULL,           -- the ticket was closed then: looked at no more
+            flags TEXT NOT NULL,                -- JSON list: those that we wrote
+            labels TEXT NOT NULL,               -- JSON list
+            PRIMARY KEY (mailbox, folder, uidvalidity, uid)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX marks_not_over ON marks (mailbox, folder, uidvalidity, uid) WHERE is_over = 0
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

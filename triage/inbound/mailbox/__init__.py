@@ -8,6 +8,7 @@ from triage.inbound.mailbox.account import Account, Role, account_from
 from triage.inbound.mailbox.connection import Appended, Standing
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError, MailboxError
 from triage.inbound.mailbox.look import Cursor, Fetched, Look
+from triage.inbound.mailbox.marking import Change, Keeps
 from triage.inbound.mailbox.pace import Pace, Portion
 from triage.inbound.mailbox.probe import OF_USE, Probed, probe
 from triage.inbound.mailbox.worker import MailboxWorker, Phase, State
@@ -16,9 +17,11 @@ __all__ = [
     "OF_USE",
     "Account",
     "Appended",
+    "Change",
     "Cursor",
     "Fetched",
     "FolderError",
+    "Keeps",
     "LoginRefusedError",
     "Look",
     "LostError",

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError, LoginError
 
 from triage.inbound.mailbox.account import Account, Role
 from triage.inbound.mailbox.breaker import Breaker
@@ -197,6 +197,34 @@ class Connection:
                     raise
                 raise FolderError(f"folder {folder!r} cannot be made: {self._words(error)}") from error
 
+    def select(self, folder: str) -> tuple[int, frozenset[str]]:
+        r"""Open a folder for writing: its UIDVALIDITY, and the flags that it keeps (`\*`: any keyword). Changes nothing by itself.
+
+        Raises:
+            FolderError: it cannot be opened, or may only be read.
+        """
+        with self._asking(self._pace.command):
+            try:
+                answer = self._client.select_folder(folder)
+            except IMAPClientReadOnlyError:
+                raise FolderError(f"folder {folder!r} may only be read: no marks can be put on its mails") from None
+            except IMAPClientError as error:
+                if not str(error).startswith("select failed"):
+                    raise
+                raise FolderError(f"folder {folder!r} cannot be opened: {self._words(error)}") from error
+            kept = answer.get(b"PERMANENTFLAGS", answer.get(b"FLAGS", ()))  # RFC 3501 §6.3.1
+            return int(answer[b"UIDVALIDITY"]), frozenset(bytes(flag).decode("ascii", "replace") for flag in kept)
+
+    def store(self, uids: Sequence[int], add: Iterable[str], remove: Iterable[str]) -> None:
+        """Put these flags on messages of the selected folder and take those off; silent about the others."""
+        self._mark(uids, sorted(remove), self._client.remove_flags)
+        self._mark(uids, sorted(add), self._client.add_flags)
+
+    def store_labels(self, uids: Sequence[int], add: Iterable[str], remove: Iterable[str]) -> None:
+        """The same for Gmail's labels."""
+        self._mark(uids, sorted(remove), self._client.remove_gmail_labels)
+        self._mark(uids, sorted(add), self._client.add_gmail_labels)
+
     def listed(self, first: int, last: int) -> list[int]:
         """The UIDs from first to last that exist, ascending. Both ends are known, so that `n:*` cannot bring older ones."""
         with self._asking(self._pace.command):
@@ -350,6 +378,17 @@ class Connection:
     def _folders(self, pattern: str = "*") -> list[Folder]:
         with self._asking(self._pace.command):
             return _folders_of(self._client.list_folders("", pattern))
+
+    def _mark(self, uids: Sequence[int], marks: Sequence[str], write: Callable[..., object]) -> None:
+        if not marks or not uids:
+            return
+        with self._asking(self._pace.command):
+            try:
+                write(list(uids), marks, silent=True)
+            except IMAPClientError as error:
+                if not str(error).lower().startswith("store failed"):
+                    raise
+                raise FolderError(f"the server takes no marks now: {self._words(error)}") from error
 
     def _status(self, folder: str) -> Mapping[Any, Any]:
         """Empty for a folder that is gone since it was listed."""

@@ -8,6 +8,7 @@ from triage.inbound.mailbox.account import Account, Role
 from triage.inbound.mailbox.breaker import Breaker
 from triage.inbound.mailbox.connection import Connection
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError
+from triage.inbound.mailbox.marking import Keeps, keeps
 from triage.inbound.mailbox.pace import Pace
 
 OF_USE = (
@@ -36,10 +37,13 @@ class Probed:
         default_factory=dict[Role, str]
     )  # those for sorting that do not, as they would be called
     made: tuple[str, ...] = ()  # those that were made now
+    keeps: Keeps | None = None  # marks that the inbox keeps; None: not asked, or none at all
     newest_at: datetime | None = None  # when the server says that the newest mail came
 
 
-def probe(account: Account, pace: Pace | None = None, *, make_folders: bool = False) -> Probed:
+def probe(
+    account: Account, pace: Pace | None = None, *, make_folders: bool = False, ask_for_marks: bool = False
+) -> Probed:
     """What can be said about this mailbox. Blocks until the server has answered or the pace is out."""
     server = f"{account.host}:{account.port}"
     try:
@@ -49,14 +53,14 @@ def probe(account: Account, pace: Pace | None = None, *, make_folders: bool = Fa
     except LostError as error:
         return Probed(problems=(f"{server} cannot be used: {error}",))
     try:
-        return _looked_at(connection, account, make_folders=make_folders)
+        return _looked_at(connection, account, make_folders=make_folders, ask_for_marks=ask_for_marks)
     except LostError as error:
         return Probed(problems=(f"{server} hung up: {error}",), is_in=True)
     finally:
         connection.close()
 
 
-def _looked_at(connection: Connection, account: Account, *, make_folders: bool) -> Probed:
+def _looked_at(connection: Connection, account: Account, *, make_folders: bool, ask_for_marks: bool) -> Probed:
     folders, problems, newest_at = {}, [], None
     for role in ("inbox", "sent"):
         try:
@@ -67,6 +71,12 @@ def _looked_at(connection: Connection, account: Account, *, make_folders: bool) 
         folders[role] = ", ".join(each.folder for each in (opened, *more))
         if role == "inbox":
             newest_at = _newest(connection, opened.uidnext)
+    kept = None
+    if ask_for_marks and "inbox" in folders:
+        try:
+            kept = keeps(connection, folders["inbox"])
+        except FolderError as error:
+            problems.append(str(error))
     made, unmade = _made(connection, account) if make_folders else ((), ())
     present = {role: standing.folder for role, standing in connection.sorting().items()}
     return Probed(
@@ -78,6 +88,7 @@ def _looked_at(connection: Connection, account: Account, *, make_folders: bool) 
         folders=folders | present,
         missing={role: connection.sorting_name(role) for role in account.sorting if role not in present},
         made=made,
+        keeps=kept,
         newest_at=newest_at,
     )
 

@@ -24,6 +24,7 @@ from triage.inbound.mailbox.breaker import Breaker
 from triage.inbound.mailbox.connection import Appended, Connection, Standing
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError, MailboxError
 from triage.inbound.mailbox.look import Cursor, Look, Trials, look
+from triage.inbound.mailbox.marking import Change, Keeps, mark
 from triage.inbound.mailbox.pace import Pace, Portion
 
 log = logging.getLogger(__name__)
@@ -129,6 +130,14 @@ class MailboxWorker:
     async def standings(self) -> dict[Role, Standing]:
         """The folders for sorting that exist, and how far they have grown: whether a look is worthwhile."""
         return await self._asked(lambda connection: connection.sorting())
+
+    async def mark(self, role: Role, uidvalidity: int, changes: Sequence[Change]) -> Keeps | None:
+        """Put marks on messages and take others off; what the folder keeps of them. None: its UIDs are others by now.
+
+        Raises:
+            FolderError: the folder is not ours to write, or takes no mark now.
+        """
+        return await self._asked(lambda connection: mark(connection, connection.folder(role), uidvalidity, changes))
 
     async def append(self, role: Role, raw: bytes, flags: Sequence[str] = ("\\Seen",)) -> Appended | None:
         """File a message; None when the server does not say where. After a LostError it may or may not lie there."""

@@ -1,0 +1,96 @@
+"""Which marks each mail in an inbox bears by our doing, and which it shall bear: what is left to write is the difference."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from triage.desk.marks import Marks, State
+from triage.desk.ticket import Status
+from triage.inbound.mailbox import Cursor
+
+# What a mail shows, as one word; another one means that its marks must be written anew.
+_SHOWN = """
+    CASE WHEN t.mailbox <> :mailbox THEN 'handled by ' || t.mailbox ELSE t.status || ' ' || t.priority || ' ' || t.category END
+    || ' as ' || :styles
+"""
+_COLUMNS = f"o.uid, t.status, t.priority, t.category, t.mailbox, k.flags, k.labels, {_SHOWN} AS shown"
+_HERE = "o.mailbox = :mailbox AND o.folder = :folder AND o.uidvalidity = :uidvalidity"
+_MARKED = "k.mailbox = :mailbox AND k.folder = :folder AND k.uidvalidity = :uidvalidity"
+_DUE = f"""
+    SELECT {_COLUMNS} FROM tickets t
+    JOIN messages m ON m.ticket = t.number AND m.direction = 'in'
+    JOIN occurrences o ON o.message = m.id AND {_HERE} AND o.state = 'done'
+    LEFT JOIN marks k ON {_MARKED} AND k.uid = o.uid
+    WHERE t.status <> 'closed' AND coalesce(k.shown, '') <> {_SHOWN}
+    UNION
+    SELECT {_COLUMNS} FROM marks k
+    JOIN occurrences o ON {_HERE} AND o.uid = k.uid
+    JOIN messages m ON m.id = o.message
+    JOIN tickets t ON t.number = m.ticket
+    WHERE {_MARKED} AND k.is_over = 0 AND t.status = 'closed'
+    LIMIT :most
+"""  # noqa: S608  every part stands above
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """One mail whose marks must be written."""
+
+    uid: int
+    state: State
+    written: Marks | None  # what we wrote last; None: nothing that we know of
+    shown: str
+
+
+class Written:
+    """The marks that we wrote."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def due(self, mailbox: str, cursor: Cursor, styles: Iterable[str], most: int) -> list[Due]:
+        """Mails of this inbox whose ticket stands otherwise than they show, at most so many.
+
+        Mail on tickets that are closed already is only looked at if it still shows an open one.
+        """
+        values = {
+            "mailbox": mailbox,
+            "folder": cursor.folder,
+            "uidvalidity": cursor.uidvalidity,
+            "styles": ",".join(sorted(styles)),
+            "most": most,
+        }
+        return [_due(row, mailbox) for row in self._db.execute(_DUE, values)]
+
+    def keep(self, mailbox: str, cursor: Cursor, written: Iterable[tuple[Due, Marks]]) -> None:
+        """These marks were written. What is known of the folder's UIDs before it was made anew is forgotten."""
+        place = (mailbox, cursor.folder, cursor.uidvalidity)
+        self._db.execute("DELETE FROM marks WHERE mailbox = ? AND folder = ? AND uidvalidity <> ?", place)
+        self._db.executemany(
+            "INSERT OR REPLACE INTO marks (mailbox, folder, uidvalidity, uid, shown, is_over, flags, labels) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    *place,
+                    due.uid,
+                    due.shown,
+                    int(due.state.status is Status.CLOSED),
+                    json.dumps(sorted(marks.flags)),
+                    json.dumps(sorted(marks.labels), ensure_ascii=False),
+                )
+                for due, marks in written
+            ],
+        )
+
+
+def _due(row: sqlite3.Row, mailbox: str) -> Due:
+    state = State(
+        status=Status(row["status"]),
+        priority=row["priority"],
+        category=row["category"],
+        handled_by=row["mailbox"] if row["mailbox"] != mailbox else None,
+    )
+    written = None
+    if row["flags"] is not None:
+        written = Marks(flags=frozenset(json.loads(row["flags"])), labels=frozenset(json.loads(row["labels"])))
+    return Due(uid=row["uid"], state=state, written=written, shown=row["shown"])

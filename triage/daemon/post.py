@@ -19,7 +19,7 @@ from triage.inbound.mailbox import (
     Standing,
     account_from,
 )
-from triage.jobs import Office, deliver, receive
+from triage.jobs import Office, deliver, file_copies, receive
 from triage.jobs.marking import changes_for, marked, marks_due
 from triage.jobs.receive import first_look
 from triage.jobs.report import tell_ops
@@ -103,8 +103,10 @@ class PostOffice:
                 continue
             with self._office.store.transaction():
                 self._office.store.messages.follow(self.address, role, folders)
-            for folder in folders:
-                taken += await self._try(role, folder)
+            read = [await self._try(role, folder) for folder in folders]
+            taken += sum(filter(None, read))
+            if role == "sent" and None not in read and not self._office.shadow:  # what lies there is known just now
+                await file_copies(self._office, self.address, self.worker, self._clock())
         return taken + await self._read_sorted()
 
     async def mark(self) -> None:
@@ -139,13 +141,13 @@ class PostOffice:
         await self.worker.close()
         await self._courier.close()
 
-    async def _try(self, role: Role, folder: str) -> int:
-        """One folder that cannot be read does not keep the others from being read."""
+    async def _try(self, role: Role, folder: str) -> int | None:
+        """One folder that cannot be read, None, does not keep the others from being read."""
         try:
             return await self._read(role, folder)
         except FolderError as error:
             self._tell_of_folder(role, error)
-            return 0
+            return None
 
     async def _read_sorted(self) -> int:
         """What staff have moved into folders since; one command tells whether any of these has grown."""

@@ -10,20 +10,23 @@ import multiprocessing
 import resource
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from triage.inbound import body, message, origin
 from triage.inbound.body import Body
+from triage.inbound.enclosed import Enclosed, enclosed
 from triage.inbound.message import LIMITS, Message, NotUnderstoodError
 from triage.inbound.origin import Origin, Ours
 
 MIB = 1024 * 1024
+Answer = TypeVar("Answer")
 WARM = "triage.inbound.warmup"  # what the fork server loads before the first worker is born
 GRACE_SECONDS = 30  # after which a pool that reports nothing is replaced
 
@@ -126,26 +129,33 @@ class Readers:
         self._turns = asyncio.Semaphore(self._workers)  # a semaphore belongs to one loop
         return asyncio.run(self.read_all(raws))
 
+    async def enclosed(self, raw: bytes) -> Enclosed | SetAside:
+        """The files that a message carries, which has been read before."""
+        try:
+            return await self._hand_over(_enclosed_confined, raw, self._limits.cpu_seconds)
+        except _FailedError as failure:
+            return SetAside(reason=f"reading its attachments {failure}")
+
     async def _read_batch(self, batch: Sequence[bytes]) -> list[Reading | SetAside]:
         """After a failure each message is read alone, which also tells which one it was."""
         if any(len(raw) > LIMITS.message_bytes for raw in batch):
             return [_too_large(raw) for raw in batch]
         try:
-            return await self._hand_over(batch)
+            return await self._hand_over(_read_confined, batch, self.ours, self._limits.cpu_seconds)
         except _FailedError:
             return [await self._read_alone(raw) for raw in batch]
 
     async def _read_alone(self, raw: bytes) -> Reading | SetAside:
         try:
-            return (await self._hand_over([raw]))[0]
+            return (await self._hand_over(_read_confined, [raw], self.ours, self._limits.cpu_seconds))[0]
         except _FailedError as failure:
             return SetAside(reason=f"reading this message {failure}, twice")
 
-    async def _hand_over(self, batch: Sequence[bytes]) -> list[Reading | SetAside]:
+    async def _hand_over(self, task: Callable[..., Any], *arguments: object) -> Any:
         limits = self._limits
         async with self._turns:
             pool = self._running_pool()
-            future = pool.schedule(_read_confined, (batch, self.ours, limits.cpu_seconds), timeout=limits.seconds)
+            future = pool.schedule(task, arguments, timeout=limits.seconds)
             try:
                 return await asyncio.wait_for(asyncio.wrap_future(future), limits.seconds + GRACE_SECONDS)
             except ProcessExpired as error:
@@ -210,23 +220,43 @@ def _confine(memory_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
 
 
-def _read_confined(raws: Sequence[bytes], ours: Ours, cpu_seconds: int) -> list[Reading | SetAside]:
-    """Reads a batch under the processor limit, which is lifted before the answer is sent: a death there would hurt the pool."""
+@contextmanager
+def _within_limits() -> Generator[None]:
+    """The processor limit is lifted before the answer is sent: a death there would hurt the pool."""
     try:
-        return [_read_one(raw, ours, cpu_seconds) for raw in raws]
+        yield
     finally:
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))
         gc.collect()  # parsed trees are cycles: without this a worker keeps several large attachments
 
 
-def _read_one(raw: bytes, ours: Ours, cpu_seconds: int) -> Reading | SetAside:
+def _grant(cpu_seconds: int) -> None:
+    """So much processor time from now on: RLIMIT_CPU counts the whole life of the process, so each message raises it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    # RLIMIT_CPU counts the whole life of the process, so each message raises it
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds, hard))
+
+
+def _read_confined(raws: Sequence[bytes], ours: Ours, cpu_seconds: int) -> list[Reading | SetAside]:
+    with _within_limits():
+        return [_read_one(raw, ours, cpu_seconds) for raw in raws]
+
+
+def _enclosed_confined(raw: bytes, cpu_seconds: int) -> Enclosed | SetAside:
+    with _within_limits():
+        _grant(cpu_seconds)
+        return _or_set_aside(lambda: enclosed(raw))
+
+
+def _read_one(raw: bytes, ours: Ours, cpu_seconds: int) -> Reading | SetAside:
+    _grant(cpu_seconds)
+    return _or_set_aside(lambda: read(raw, ours))
+
+
+def _or_set_aside(reading: Callable[[], Answer]) -> Answer | SetAside:
     try:
-        return read(raw, ours)
+        return reading()
     except NotUnderstoodError as error:
         return SetAside(reason=str(error))
     except MemoryError:

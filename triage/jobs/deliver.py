@@ -8,7 +8,8 @@ import structlog
 
 from triage.desk.decide.moment import today
 from triage.desk.decision import EventKind, event
-from triage.desk.drafts import TO_STAFF
+from triage.desk.drafts import TO_STAFF, LetterKind
+from triage.desk.gate import TO_REQUESTERS
 from triage.desk.people import People
 from triage.jobs.office import Office
 from triage.jobs.report import tell_ops
@@ -20,6 +21,7 @@ from triage.store import Claimed
 log = structlog.stdlib.get_logger("deliver")
 
 PARKED_FOR = timedelta(days=60)  # after a permanent refusal of the recipient
+PROVIDER_FILES_WITHIN = timedelta(minutes=2)  # Gmail and Microsoft 365 file what they send themselves
 _EVENTS = {"sent": EventKind.SENT, "failed": EventKind.FAILED, "uncertain": EventKind.FAILED}
 
 
@@ -61,6 +63,16 @@ def _tell_the_next(office: Office, letter: Claimed, now: datetime) -> None:
         office.store.pass_on(letter.message_id, to=instead, at=now)
 
 
+def _want_copy(office: Office, letter: Claimed, now: datetime) -> None:
+    """For its mailbox's Sent folder, as rules.yaml has it."""
+    mailbox = office.policy.rules.mailboxes.get(letter.mailbox)
+    if mailbox is None or mailbox.folders.file_sent == "never":
+        return
+    if letter.kind is LetterKind.RELAY or (mailbox.folders.file_automatic and letter.kind in TO_REQUESTERS):
+        wait = PROVIDER_FILES_WITHIN if mailbox.folders.file_sent == "auto" else timedelta()
+        office.store.copies.want(letter.id, not_before=now + wait)
+
+
 def _settle(office: Office, letter: Claimed, delivery: Delivery, now: datetime, jitter: float) -> Next:
     outcome = retry.after(
         delivery, kind=letter.kind, attempts=letter.attempts, created_at=letter.created_at, now=now, jitter=jitter
@@ -75,6 +87,8 @@ def _settle(office: Office, letter: Claimed, delivery: Delivery, now: datetime, 
             now=now,
             counts=outcome.counts,
         )
+        if outcome.state == "sent":
+            _want_copy(office, letter, now)
         if kind := _EVENTS.get(outcome.state):
             office.store.tickets.add_event(
                 event(kind, f"{letter.kind.value} to {letter.recipient}: {outcome.state}", error),

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from triage.desk.decision import Decision
-from triage.desk.drafts import Draft
+from triage.desk.drafts import Draft, LetterKind
 from triage.desk.situation import Identity, Policy
+from triage.inbound.enclosed import Enclosed
 from triage.inbound.origin import Ours
-from triage.inbound.readers import Readers
+from triage.inbound.readers import Readers, SetAside
 from triage.opinion import Adviser
-from triage.outbound.letters import Letter, LetterError, Templates, compose
+from triage.outbound.letters import Letter, LetterError, Templates, compose, compose_relay
 from triage.outbound.wording import worded
 from triage.store import Store
 
@@ -36,24 +37,53 @@ class Office:
         if self.adviser:
             self.adviser.adopt(policy.rules)
 
-    def save(self, decision: Decision, now: datetime, *, message: int | None = None) -> None:
+    def save(
+        self,
+        decision: Decision,
+        now: datetime,
+        *,
+        message: int | None = None,
+        enclosed: Enclosed | SetAside | None = None,
+    ) -> None:
         """Compose the letters that were decided and keep everything, inside the caller's transaction.
+
+        `enclosed`: the files of the message that all this follows from, for the letter that passes its words on.
 
         A letter that cannot be composed is kept as failed, where people see it; the ticket is not held up by it.
         """
         for part in decision.parts:
             self.store.save(part, at=now, message=message, rules_version=self.rules_version)
-            self.save_letters(part.drafts, now, ticket=part.ticket.number if part.ticket else None)
+            self.save_letters(part.drafts, now, ticket=part.ticket.number if part.ticket else None, enclosed=enclosed)
 
-    def save_letters(self, drafts: Iterable[Draft], now: datetime, *, ticket: int | None = None) -> None:
+    def save_letters(
+        self,
+        drafts: Iterable[Draft],
+        now: datetime,
+        *,
+        ticket: int | None = None,
+        enclosed: Enclosed | SetAside | None = None,
+    ) -> None:
         """The same for letters alone."""
         for draft in drafts:
             try:
-                letter = self._compose(draft, now)
+                letter = (
+                    self._relay(draft, enclosed, now) if draft.kind is LetterKind.RELAY else self._compose(draft, now)
+                )
             except LetterError as error:
                 self.store.outbox.add_failed(draft, ticket=ticket, at=now, error=str(error))
             else:
                 self.store.save_letter(letter, ticket=ticket, at=now, shadow=self.shadow)
+
+    def _relay(self, draft: Draft, enclosed: Enclosed | SetAside | None, now: datetime) -> Letter:
+        if isinstance(enclosed, SetAside):
+            raise LetterError(f"its attachments cannot be passed on: {enclosed.reason}")
+        return compose_relay(
+            draft,
+            enclosed or Enclosed(),
+            instance=self.identity.instance,
+            date=now,
+            desk_name=self.policy.rules.desk.name,
+        )
 
     def _compose(self, draft: Draft, now: datetime) -> Letter:
         desk = self.policy.rules.desk

@@ -1,7 +1,7 @@
 """What one look into a mailbox becomes: parse → look up → decide → compose → save, in one transaction with the cursor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -10,6 +10,7 @@ from triage.desk.decide import decide
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.situation import Arrival, Situation
 from triage.desk.sorting import INBOX
+from triage.inbound.enclosed import Enclosed
 from triage.inbound.mailbox import Cursor, Fetched, Look, Role
 from triage.inbound.origin import left_us
 from triage.inbound.readers import Reading, SetAside
@@ -32,6 +33,7 @@ class _Item:
     arrival: Arrival
     raw: bytes
     opinion: Opinion | None
+    enclosed: Enclosed | SetAside | None = None  # the files of a mail that may speak for us
 
 
 async def receive(office: Office, mailbox: str, role: Role, look: Look, now: datetime) -> int:
@@ -41,12 +43,13 @@ async def receive(office: Office, mailbox: str, role: Role, look: Look, now: dat
     """
     readings = await office.readers.read_all([fetched.raw or b"" for fetched in look.fetched])
     opinions = await _opinions(office, mailbox, role, readings)
+    enclosures = await _enclosures(office, role, look, readings)
     taken = 0
     with office.store.transaction():
         if look.reset:
             _start_over(office, mailbox, role, look, now)
-        for fetched, reading, opinion in zip(look.fetched, readings, opinions, strict=True):
-            item = _item(mailbox, role, fetched, opinion, now)
+        for at, (fetched, reading, opinion) in enumerate(zip(look.fetched, readings, opinions, strict=True)):
+            item = replace(_item(mailbox, role, fetched, opinion, now), enclosed=enclosures.get(at))
             if look.mixed and not _is_ours(office, reading):
                 office.store.messages.mark(item.place, "done", at=item.arrival.received_at)
                 continue
@@ -76,6 +79,24 @@ async def _opinions(
     if office.adviser is None or role == "sent":
         return [None] * len(readings)
     return await office.adviser.opinions([(reading, mailbox) for reading in readings])
+
+
+async def _enclosures(
+    office: Office, role: Role, look: Look, readings: Sequence[Reading | SetAside]
+) -> dict[int, Enclosed | SetAside]:
+    """By its place in the look: the files of each mail whose words may go on to a requester."""
+    wanted = [at for at, reading in enumerate(readings) if _may_be_passed_on(office, role, reading)]
+    return {at: await office.readers.enclosed(look.fetched[at].raw or b"") for at in wanted}
+
+
+def _may_be_passed_on(office: Office, role: Role, reading: Reading | SetAside) -> bool:
+    """It carries files, and is written by staff to us, or by ourselves to ourselves."""
+    if isinstance(reading, SetAside) or not reading.message.attachments or role not in ("inbox", "sent"):
+        return False
+    message, ours = reading.message, office.identity.ours.addresses
+    author = message.author.addr_spec if message.author else ""
+    goes_to = {item.addr_spec for item in (*message.to, *message.cc)}
+    return author in office.policy.rules.people if role == "inbox" else bool(goes_to) and goes_to <= ours
 
 
 # ---------------------------------------------------------------- one message
@@ -118,7 +139,7 @@ def _save(office: Office, item: _Item, reading: Reading, now: datetime) -> bool:
         return False
     decision = decide(situation)
     row = _keep_message(office, item, reading, decision, stored)
-    office.save(decision, now, message=row)
+    office.save(decision, now, message=row, enclosed=item.enclosed)
     store.messages.mark(item.place, "done", at=item.arrival.received_at, message=row)
     if decision.ticket and is_for_sorting(item.role):
         sorting.moved(

@@ -12,6 +12,7 @@ from triage.desk.drafts import LetterKind
 from triage.jobs.news import tell_news
 from triage.jobs.office import Office
 from triage.jobs.periodical import Order, periodicals
+from triage.jobs.returns import give_back_answers
 from triage.jobs.telling import tell
 from triage.store import Store
 
@@ -60,7 +61,11 @@ TROUBLES = (
 def report(office: Office, now: datetime) -> int:
     """Order the notices, digests and reports that are due; answers how many."""
     with office.store.transaction():
-        told = sum(_notice(office, trouble, now) for trouble in TROUBLES) + tell_news(office, now)
+        told = (
+            sum(_notice(office, trouble, now) for trouble in TROUBLES)
+            + tell_news(office, now)
+            + give_back_answers(office, now)
+        )
     told += sum(_periodical(office, name, order, now) for name, order in periodicals(office))
     with office.store.transaction():
         return told + _digest(office, now)

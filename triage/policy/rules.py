@@ -249,6 +249,10 @@ class Folders(Strict):
 
     marks: MarkStyles = []
     """How a ticket's state shows on its mails in the inbox: keywords, thunderbird (labels), apple (flags), gmail (labels)."""
+    file_sent: Literal["auto", "always", "never"] = "auto"
+    """Whether answers that staff give by mail are filed in Sent too; auto waits two minutes, whether the provider does so itself."""
+    file_automatic: bool = False
+    """Whether letters to customers that nobody wrote are filed there as well."""
 
 
 class Mailbox(Strict):
@@ -610,6 +614,8 @@ class Limits(Strict):
     """Letters that tell a staff member of news; what comes beyond stands in one letter."""
     message_megabytes: int = Field(default=25, ge=1, le=200)
     """Larger messages are set aside."""
+    passed_on_megabytes: int = Field(default=15, ge=1, le=50)
+    """Files that staff attach to an answer by mail; with more, the answer comes back to them."""
     look_back: Length = Field(default=Span(24, "hours"), json_schema_extra={"default": "24 hours"})
     """Older mail is taken in, not acknowledged."""
     staff_letters_answerable: Length = Field(default=Span(60, "days"), json_schema_extra={"default": "60 days"})

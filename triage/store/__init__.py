@@ -21,6 +21,7 @@ from triage.inbound.message import Message
 from triage.inbound.origin import Origin
 from triage.outbound.letters import Letter
 from triage.store import database
+from triage.store.copies import Copies, Copy
 from triage.store.corrections import Corrected, Corrections
 from triage.store.database import BusyError, StoreError, only_instance
 from triage.store.figures import Figures
@@ -37,6 +38,7 @@ __all__ = [
     "TRIES",
     "BusyError",
     "Claimed",
+    "Copy",
     "Corrected",
     "Due",
     "Kept",
@@ -87,6 +89,7 @@ class Store:
         self.resemblance = Resemblance(connection, self.tickets)
         self.messages = Messages(connection, self.resemblance)
         self.outbox = Outbox(connection)
+        self.copies = Copies(connection)
         self.corrections = Corrections(connection)
         self.sorting = Sorting(connection)
         self.marks = Written(connection)
@@ -229,6 +232,7 @@ class Store:
                 self.pass_on(decision.bounce.message_id, to=decision.bounce.passes_to, at=at)
         if decision.seen_in_sent:
             self.outbox.proven_sent(decision.seen_in_sent)
+            self.copies.seen(decision.seen_in_sent, at)
 
     def save_letter(self, letter: Letter, *, ticket: int | None, at: datetime, shadow: bool = False) -> None:
         """A finished letter goes to the outbox, and answers to it will find its ticket. Inside a transaction."""

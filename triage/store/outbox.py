@@ -40,6 +40,19 @@ class Claimed:
     created_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lost:
+    """A staff member's answer that did not arrive, or may not have."""
+
+    id: int
+    ticket: int
+    recipient: str
+    written_by: str
+    state: str  # failed or uncertain
+    error: str
+    text: str  # what it said
+
+
 class Outbox:
     """What we say."""
 
@@ -85,11 +98,12 @@ class Outbox:
         error: str,
     ) -> None:
         self._db.execute(
-            """INSERT INTO letters (kind, ticket, seq, mailbox, recipient, envelope_from, message_id, subject, raw, state, next_attempt_at, created_at, done_at, error)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO letters (kind, ticket, seq, mailbox, recipient, envelope_from, message_id, subject, raw, state, next_attempt_at, created_at, done_at, error, written_by, said)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 draft.kind.value, ticket, draft.seq, draft.mailbox, draft.recipient, envelope_from, draft.message_id, subject,
                 raw, state, to_text(at), to_text(at), to_text(at) if state == "failed" else None, error,
+                draft.written_by, str(draft.values.get("text", "")) if draft.written_by else None,
             ),
         )  # fmt: skip
 
@@ -241,6 +255,31 @@ class Outbox:
                WHERE kind = 'notification' AND state = 'suppressed' AND told_at IS NULL AND recipient = ?""",
             (to_text(now), recipient),
         )
+
+    def lost_answers(self, doubtful_since: datetime) -> list[Lost]:
+        """Staff's answers by mail that failed, or have been in doubt since then, and whose writers have not heard of it."""
+        rows = self._db.execute(
+            """SELECT id, ticket, recipient, written_by, state, error, said FROM letters
+               WHERE kind = 'relay' AND returned_at IS NULL AND state IN ('failed', 'uncertain')
+                 AND (state = 'failed' OR done_at <= ?) AND written_by IS NOT NULL AND ticket IS NOT NULL ORDER BY id LIMIT 100""",
+            (to_text(doubtful_since),),
+        )
+        return [
+            Lost(
+                id=row["id"],
+                ticket=row["ticket"],
+                recipient=row["recipient"],
+                written_by=row["written_by"],
+                state=row["state"],
+                error=row["error"],
+                text=row["said"] or "",
+            )
+            for row in rows
+        ]
+
+    def mark_returned(self, letter: int, now: datetime) -> None:
+        """Its writer has heard."""
+        self._db.execute("UPDATE letters SET returned_at = ? WHERE id = ?", (to_text(now), letter))
 
     def find_sent(self, message_id: str) -> SentLetter | None:
         """The letter, or staff's own answer, that bears this Message-ID."""

@@ -445,6 +445,32 @@ def m016_marks(db: Database) -> None:
     )
 
 
+@migrations()
+def m017_answers_by_mail(db: Database) -> None:
+    """Whose own words a letter carries, and when they heard that it was lost; copies on their way into a Sent folder."""
+    _create(
+        db,
+        """
+        ALTER TABLE letters ADD COLUMN written_by TEXT;
+        ALTER TABLE letters ADD COLUMN said TEXT;       -- these words, to be given back
+        ALTER TABLE letters ADD COLUMN returned_at TEXT;
+        CREATE INDEX letters_lost ON letters (done_at) WHERE kind = 'relay' AND returned_at IS NULL AND state IN ('failed', 'uncertain');
+        CREATE TABLE copies (
+            letter INTEGER PRIMARY KEY REFERENCES letters,
+            mailbox TEXT NOT NULL,
+            message_id TEXT NOT NULL,
+            state TEXT NOT NULL DEFAULT 'wanted' CHECK (state IN ('wanted', 'begun', 'filed', 'seen')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            next_attempt_at TEXT NOT NULL,
+            done_at TEXT,
+            error TEXT NOT NULL DEFAULT ''
+        ) STRICT;
+        CREATE INDEX copies_due ON copies (mailbox, next_attempt_at) WHERE state IN ('wanted', 'begun');
+        CREATE INDEX copies_by_message_id ON copies (message_id)
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -1,16 +1,14 @@
 """What mail written by machines means: it is kept on its ticket, answered never, and no clock heeds it."""
 
-from dataclasses import replace
 from datetime import timedelta
 
-from triage.desk.decide import clock
 from triage.desk.decide.moment import today
+from triage.desk.decide.returned import unanswered
 from triage.desk.decision import Bounce, Decision, EventKind, event
 from triage.desk.drafts import TO_STAFF
 from triage.desk.people import People
 from triage.desk.situation import SentLetter, Situation
 from triage.desk.thread import Verdict
-from triage.desk.ticket import Status, stage_of, working_stage
 from triage.inbound.origin import FailedRecipient, Kind
 
 PARKED_FOR = timedelta(days=60)  # an address that bounced for good gets no automatic letter so long
@@ -50,26 +48,9 @@ def report(situation: Situation, verdict: Verdict) -> Decision:
             ),
         ),
     )
-    return _unanswered_again(decision, situation) if letter.kind == "answer" else decision
-
-
-def _unanswered_again(decision: Decision, situation: Situation) -> Decision:
-    """Staff's answer did not arrive, so the requester still waits: the ticket is open again."""
-    ticket = decision.ticket
-    if ticket is None or ticket.deadline:
+    if letter.kind != "answer":
         return decision
-    if ticket.paused:  # it was a question, so nobody knows that we wait
-        resumed = clock.resume(ticket, situation.arrival.received_at, policy=situation.policy)
-        return replace(resumed, bounce=decision.bounce, events=(*decision.events, *resumed.events))
-    stage = working_stage(ticket, situation.policy.rules)
-    reopened = replace(ticket, status=Status.OPEN, stage=stage, closed_at=None)
-    rules = stage_of(reopened, situation.policy.rules)
-    if rules is None:
-        return replace(decision, ticket=reopened)
-    started = clock.start_clock(reopened, rules, starts_at=situation.arrival.received_at, policy=situation.policy)
-    return replace(
-        decision, ticket=started.ticket, promises=started.promises, events=(*decision.events, *started.events)
-    )
+    return unanswered(decision, situation.arrival.received_at, situation.policy)
 
 
 def _failed_recipient(situation: Situation, letter: SentLetter) -> FailedRecipient:

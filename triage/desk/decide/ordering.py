@@ -30,6 +30,7 @@ class Wish:
     auto_submitted: str = "auto-generated"
     is_proven: bool = True  # False: plain, short, and on a smaller budget
     is_ordered: bool = False  # by a person, with a command
+    written_by: str | None = None  # the staff member whose own words it carries
     reasons: tuple[Reason, ...] = ()  # why the message that asks for it must not be answered
 
 
@@ -156,6 +157,7 @@ def _draft(ticket: Ticket, wish: Wish, identity: Identity, now: datetime) -> Dra
         auto_submitted=wish.auto_submitted,
         plain_only=not wish.is_proven,
         values=wish.values,
+        written_by=wish.written_by,
     )
 
 

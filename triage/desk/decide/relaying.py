@@ -3,6 +3,7 @@
 The clock stops as it does for an answer from the shared mailbox; whoever answers takes the ticket if nobody has.
 """
 
+import re
 from dataclasses import replace
 
 from triage.desk.commands import CommandError
@@ -16,7 +17,7 @@ from triage.desk.ticket import Ticket
 from triage.inbound.origin import Kind
 
 TEMPLATE = "requester/relay"
-IS_BUILT = False  # composing a RELAY draft: text, HTML, attachments, the copy in Sent
+_SIGNATURE = re.compile(r"\s*--\s*(?:\n|$)")  # where it begins (RFC 3676 §4.3)
 
 
 def relay(ticket: Ticket, text: str, situation: Situation, proven: Proof, *, keeps_clock: bool = False) -> Decision:
@@ -29,8 +30,8 @@ def relay(ticket: Ticket, text: str, situation: Situation, proven: Proof, *, kee
     decision = replace(decision, ticket=_taken(decision.ticket or ticket, situation, proven))
     if ticket.requester in _addressed(situation):  # Reply to all: it has reached the requester already
         return decision
-    if not IS_BUILT:
-        raise CommandError("text cannot be sent from here yet; answer from the shared mailbox")
+    if problem := _too_much(situation):
+        raise CommandError(problem)
     ordered = order(
         decision,
         _wish(ticket, text, situation, proven),
@@ -42,6 +43,11 @@ def relay(ticket: Ticket, text: str, situation: Situation, proven: Proof, *, kee
     if reasons := [reason.sentence for entry in ordered.suppressed for reason in entry.reasons]:
         raise CommandError(f"it cannot go out: {'; '.join(reasons)}")
     return ordered
+
+
+def words(text: str) -> str:
+    """What of a text is meant for somebody: a mail that holds nothing but its signature says nothing."""
+    return "" if _SIGNATURE.match(text) else text
 
 
 def why_not(text: str, situation: Situation) -> str:
@@ -70,7 +76,20 @@ def _wish(ticket: Ticket, text: str, situation: Situation, proven: Proof) -> Wis
             "text": text,
             "source": situation.message.message_id,
         },
+        written_by=proven.who,
     )
+
+
+def _too_much(situation: Situation) -> str:
+    """What of this mail we cannot pass on, so that nothing of it goes out; "" when all of it can."""
+    attachments, most = situation.message.attachments, situation.policy.rules.limits.passed_on_megabytes
+    if situation.arrival.truncated:
+        return f"the mail is too large: at most {most} MB can be passed on"
+    if sum(item.size for item in attachments) > most * 1_000_000:
+        return f"its attachments are too large: at most {most} MB can be passed on"
+    if any(item.content_type.startswith("message/") for item in attachments):
+        return "a whole mail is attached, which may hold what is not for the requester: attach it as a PDF, or send it without"
+    return ""
 
 
 def _taken(ticket: Ticket, situation: Situation, proven: Proof) -> Ticket:

@@ -65,6 +65,7 @@ class _Step:
 
 
 def _carry_out(written: Written, situation: Situation, proven: Proof) -> Decision:
+    written = replace(written, text=relaying.words(written.text))
     try:
         steps = _steps(written, situation, proven)
     except CommandError as error:

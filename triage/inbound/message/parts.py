@@ -71,7 +71,7 @@ def read(entity: Entity, container: str = "", index: int = 0) -> Content:
         return _alternative(contents) if kind == "alternative" else _together(contents)
     if entity.is_cut_off:
         return _cut_off(entity, container, index)
-    return _body(entity) if _is_body(entity, container, index) else _attached(entity)
+    return _body(entity) if is_body(entity, container, index) else _attached(entity)
 
 
 def _cut_off(entity: Entity, container: str, index: int) -> Content:
@@ -82,7 +82,7 @@ def _cut_off(entity: Entity, container: str, index: int) -> Content:
     if not entity.data.strip() and not entity.filename:
         return Content()
     attached = _attached(entity)
-    text = _body(entity) if _is_body(entity, container, index) else Content()
+    text = _body(entity) if is_body(entity, container, index) else Content()
     is_aside = entity.is_doubtful and bool(text.body)
     return replace(
         attached,
@@ -126,7 +126,8 @@ def _is_placeholder(plain: tuple[Text, ...], rich: tuple[Text, ...]) -> bool:
     return len(many) > len(few) and len(few & many) * 2 < len(few)
 
 
-def _is_body(entity: Entity, container: str, index: int) -> bool:
+def is_body(entity: Entity, container: str, index: int) -> bool:
+    """Whether a leaf that is number `index` in a multipart of the kind `container` is text to read (RFC 8621 §4.1.4)."""
     if entity.content_type not in _READABLE or _is_noise(entity):
         return False
     if entity.disposition == "attachment":

@@ -50,6 +50,7 @@ VALUES: Mapping[str, frozenset[str]] = {
     "requester/closing": _REQUESTER,
     # text: theirs, given back because nothing was done; problem: why, or None
     "staff/transcript": _names("ticket subject requester lines problem sent text"),
+    "staff/returned": _names("ticket subject requester reason is_certain text"),  # an answer by mail that was lost
     "staff/refusal": _names("reason received"),
     "staff/new": _NEWS,
     "staff/assigned": _NEWS | _names("by"),

@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from email.charset import Charset
 from email.errors import MultipartInvariantViolationDefect
-from email.parser import BytesHeaderParser
+from email.message import Message
+from email.parser import BytesHeaderParser, BytesParser
 from hashlib import sha256
 
 from triage.desk.drafts import Attachment
 from triage.outbound.addresses import problem_with
 from triage.outbound.cleaning import clean_line, without_encoded_words
+from triage.outbound.letters.files import File
 from triage.outbound.letters.letter import LetterError
 
 MAX_LINE = 998  # octets without CRLF, RFC 5322 §2.1.1
@@ -70,19 +72,31 @@ def references(ids: Iterable[str]) -> list[str]:
     return first + later
 
 
-def write(fields: Sequence[Field], *, text: str, html: str | None, files: Sequence[Attachment] = ()) -> bytes:
+def write(
+    fields: Sequence[Field],
+    *,
+    text: str,
+    html: str | None,
+    files: Sequence[Attachment | File] = (),
+    images: Sequence[File] = (),
+) -> bytes:
     """The whole message with CRLF line ends; always the same bytes for the same letter.
+
+    `images` are those that the HTML shows by their Content-ID (RFC 2387, RFC 2392).
 
     Raises:
         LetterError: read again, the bytes show other header fields or parts than intended, or a file's name is unusable.
     """
-    words = [_part("plain", text), *([_part("html", html)] if html is not None else [])]
-    content = _joined(words, "alternative") if html is not None else words[0]
+    page = _part("html", html) if html is not None else None
+    shown = _joined([page, *map(_image, images)], "related") if page and images else page
+    words = [_part("plain", text), *([shown] if shown else [])]
+    content = _joined(words, "alternative") if shown else words[0]
     parts = [content, *map(_file, files)]
     body_fields, body = _joined(parts, "mixed") if files else content
     whole: list[Field] = [*fields, ("MIME-Version", ["1.0"]), *body_fields]
     raw = b"\r\n".join([*(_folded(name, words).encode() for name, words in whole), b"", body])
     _require_as_intended(raw, [name for name, _ in whole], len(parts if files else words))
+    _require_files(raw, [*images, *(file for file in files if isinstance(file, File))])
     return raw
 
 
@@ -126,12 +140,32 @@ def _part(subtype: str, text: str) -> Part:
     return [kind, encoding], body.removesuffix(b"\r\n") + b"\r\n"
 
 
-def _file(file: Attachment) -> Part:
-    """An attached text (RFC 2183)."""
+def _file(file: Attachment | File) -> Part:
+    """An attached file (RFC 2183)."""
+    if isinstance(file, File):
+        return _binary(file, "attachment")
     if not _FILENAME.fullmatch(file.filename):
         raise LetterError(f"{file.filename!r} cannot be the name of an attached file")
     (kind, encoding), body = _part(file.subtype, file.text)
     return [kind, encoding, ("Content-Disposition", ["attachment;", f'filename="{file.filename}"'])], body
+
+
+def _image(file: File) -> Part:
+    """An image that the HTML shows."""
+    if not usable_id(file.content_id):
+        raise LetterError(f"{file.filename!r} is shown in the text, and has no usable Content-ID")
+    fields, body = _binary(file, "inline")
+    return [*fields, ("Content-ID", [f"<{file.content_id}>"])], body
+
+
+def _binary(file: File, disposition: str) -> Part:
+    kind = [f"{file.content_type};", f'charset="{file.charset}"'] if file.charset else [file.content_type]
+    fields: list[Field] = [
+        ("Content-Type", kind),
+        ("Content-Transfer-Encoding", ["base64"]),
+        ("Content-Disposition", [f"{disposition};", file.parameter]),
+    ]
+    return fields, base64.encodebytes(file.content).replace(b"\n", b"\r\n") or b"\r\n"
 
 
 def _joined(parts: Sequence[Part], subtype: str) -> Part:
@@ -160,3 +194,22 @@ def _require_as_intended(raw: bytes, names: Sequence[str], parts: int) -> None:
     for held, sentence in checks:
         if not held:
             raise LetterError(f"the finished letter is not what was meant: {sentence}")
+
+
+def _require_files(raw: bytes, files: Sequence[File]) -> None:
+    """Read again, the letter carries these files with their names, types and contents, and no others of their like."""
+    if not files:
+        return
+    leaves = [leaf for leaf in BytesParser().parsebytes(raw).walk() if not leaf.is_multipart()]
+    found = sorted(
+        _read_back(leaf) for leaf in leaves if leaf["Content-Transfer-Encoding"] == "base64" and leaf.get_filename()
+    )
+    wanted = sorted((file.filename, file.content_type, sha256(file.content).hexdigest()) for file in files)
+    if [each for each in found if each in wanted] != wanted:
+        raise LetterError(f"the finished letter is not what was meant: it carries {found} instead of {wanted}")
+
+
+def _read_back(leaf: Message) -> tuple[str, str, str]:
+    content = leaf.get_payload(decode=True)
+    digest = sha256(content if isinstance(content, bytes) else b"").hexdigest()
+    return leaf.get_filename() or "", leaf.get_content_type(), digest

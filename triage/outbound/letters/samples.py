@@ -266,6 +266,24 @@ SAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {**_DONE, "subject": "", "lines": [], "problem": "there is no text to send", "sent": False},
         {**_DONE, "lines": [{"command": "#status", "said": ["AM-1042 is open"]}], "sent": False},
     ),
+    "staff/returned": (
+        {
+            "ticket": "AM-1042",
+            "subject": "Return order AM-10432",
+            "requester": "ada@customer.example",
+            "reason": "rcpt: 550 no such user",
+            "is_certain": True,
+            "text": "Hello Ada,\n\nyour parcel is on its way.",
+        },
+        {
+            "ticket": "AM-1042",
+            "subject": "",
+            "requester": "ada@customer.example",
+            "reason": "data: connection lost",
+            "is_certain": False,
+            "text": None,
+        },
+    ),
     "staff/refusal": ({"reason": "our mail server does not prove that From is true", "received": _MOMENT},),
     "staff/new": (_NEWS, _NO_PROMISE),
     "staff/assigned": (

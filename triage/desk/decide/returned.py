@@ -1,0 +1,69 @@
+"""A staff member's answer that did not reach its requester: its writer hears so, with the reason, and the requester still waits."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from triage.desk.decide import clock
+from triage.desk.decide.ordering import Wish, order
+from triage.desk.decision import Decision, EventKind, event
+from triage.desk.drafts import LetterKind
+from triage.desk.situation import Identity, Memory, Policy
+from triage.desk.ticket import Status, Ticket, stage_of, working_stage
+
+TEMPLATE = "staff/returned"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Returned:
+    """An answer by mail that failed, or of which nobody knows whether it went out."""
+
+    recipient: str  # whom it was for
+    written_by: str  # the staff member who hears of it
+    reason: str  # the server's words, or ours
+    is_certain: bool  # it did not arrive; else it may have
+    text: str  # what it said, to be sent again; "" when that is not known any more
+
+
+def give_back(
+    ticket: Ticket, answer: Returned, *, memory: Memory, policy: Policy, identity: Identity, now: datetime
+) -> Decision:
+    """The ticket with its clock running again where the answer certainly failed, and the letter to its writer."""
+    what = "did not arrive" if answer.is_certain else "may not have gone out"
+    told = event(EventKind.FAILED, f"the answer by {answer.written_by} {what}: {answer.reason}")
+    decision = Decision(ticket=ticket, events=(told,))
+    if answer.is_certain:
+        decision = unanswered(decision, now, policy)
+    wish = Wish(
+        kind=LetterKind.TRANSCRIPT,
+        template=TEMPLATE,
+        recipient=answer.written_by,
+        language="en",
+        is_ordered=True,
+        values={
+            "ticket": ticket.name,
+            "subject": ticket.subject,
+            "requester": answer.recipient,
+            "reason": answer.reason,
+            "is_certain": answer.is_certain,
+            "text": answer.text or None,
+        },
+    )
+    return order(decision, wish, memory=memory, policy=policy, identity=identity, now=now)
+
+
+def unanswered(decision: Decision, at: datetime, policy: Policy) -> Decision:
+    """Staff's answer did not arrive, so the requester still waits: the ticket is open again, unless a clock runs."""
+    ticket = decision.ticket
+    if ticket is None or ticket.deadline:
+        return decision
+    if ticket.paused:  # it was a question, so nobody knows that we wait
+        resumed = clock.resume(ticket, at, policy=policy)
+        return replace(resumed, bounce=decision.bounce, events=(*decision.events, *resumed.events))
+    reopened = replace(ticket, status=Status.OPEN, stage=working_stage(ticket, policy.rules), closed_at=None)
+    rules = stage_of(reopened, policy.rules)
+    if rules is None:
+        return replace(decision, ticket=reopened)
+    started = clock.start_clock(reopened, rules, starts_at=at, policy=policy)
+    return replace(
+        decision, ticket=started.ticket, promises=started.promises, events=(*decision.events, *started.events)
+    )

@@ -67,6 +67,7 @@ def _unproven(situation: Situation, claim: str | None, token: Token | None, tick
     """The first thing that the proof lacks; "" when it is whole."""
     tests = (
         (len(situation.message.authors) != 1, "From names more than one author"),
+        (not _stands_in_from(situation), "From does not name its author plainly"),
         (situation.origin.kind is not Kind.PERSON, f"it bears the marks of {situation.origin.kind.value} mail"),
         (
             claim is None,
@@ -90,6 +91,13 @@ def _unproven(situation: Situation, claim: str | None, token: Token | None, tick
         (ticket is None, "there is no such ticket any more"),
     )
     return next((reason for lacks, reason in tests if lacks), "")
+
+
+def _stands_in_from(situation: Situation) -> bool:
+    """The one From field bears the address itself: nothing was taken from elsewhere to mend it."""
+    fields = situation.message.all_headers("from")
+    author = situation.message.authors[0].addr_spec
+    return len(fields) == 1 and author in fields[0].lower()
 
 
 def _of_stranger(situation: Situation, claim: str | None) -> Refusal | None:

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from triage.desk.drafts import LetterKind
 
 _OWN = re.compile(r"([A-Z]{1,6}-\d{1,12}|desk)\.([a-z]+)\.(\d{1,12})\.(\d{8})\.([a-z2-7]{20})@([^\s@<>]+)")
+_LIKE_OWN = re.compile(r"([A-Z]{1,6}-\d{1,12}|desk)\.([a-z]+)\.\d{1,12}\.(?:\d{1,12}\.)?[A-Za-z0-9]{1,60}@[^\s@<>]+")
 _LONGEST_LOCAL = 64  # octets of a local part, RFC 5321 §4.5.3.1.1
 _TAG = re.compile(r"\+([a-z]{1,6}-\d{1,12})\.(\d{8})\.([a-z2-7]{20})@")
 _REPLY = "reply"  # stands under the MAC of a reply address where the kind stands under that of a Message-ID
@@ -67,7 +68,7 @@ def read_address(address: str, *, key: bytes, recipient: str) -> Token | None:
 
 def shape(text: str) -> tuple[str, str] | None:
     """What a Message-ID or reply address claims to be: ("AM-1042", "reminder"). Proves nothing, whoever wrote it."""
-    if match := _OWN.fullmatch(text):
+    if match := _LIKE_OWN.fullmatch(text):
         return match[1], match[2]
     tag = _TAG.search(text.lower())
     return (tag[1].upper(), _REPLY) if tag else None

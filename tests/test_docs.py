@@ -8,6 +8,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from triage.cli.commands import triage
+from triage.desk.commands import GENERAL
 from triage.outbound.retry import LetterState
 from triage.policy import reference, rules, yamlnodes
 from triage.policy.rulesfile import reading_of
@@ -86,3 +87,8 @@ def merged(below: Any, above: Any) -> Any:
         return above
     both = {key: merged(below.get(key), value) if key != "stages" else value for key, value in above.items()}
     return {**below, **both}
+
+
+def test_the_page_on_commands_names_each_and_no_other() -> None:
+    named = set(re.findall(r"`#([a-z]+)", read("docs/commands.md").partition("the stage's own")[0]))
+    assert named == set(GENERAL)

@@ -139,6 +139,17 @@ def test_do_obeys_and_says_what_happened(run: Run, desk: Path) -> None:
     assert (refused.code, "did you mean #close?" in refused.err) == (PROBLEMS, True)
 
 
+def test_do_knows_whose_command_it_is_and_answers_who_only_asks(run: Run, desk: Path) -> None:
+    refused = run("do", "AM-1001", "#take", "--data", desk)
+    assert (refused.code, "is not staff; write #assign ADDRESS" in refused.err) == (PROBLEMS, True)
+    taken = run("do", "AM-1001", "#take", "--by", "aftersales-1@aeropressmall.com", "--data", desk)
+    assert taken.out == "note: #take by aftersales-1@aeropressmall.com\n"
+    asked = run("do", "AM-1001", "#status", "--data", desk).out
+    assert "assigned to aftersales-1@aeropressmall.com" in asked
+    assert "#take by aftersales-1@aeropressmall.com" in run("do", "AM-1001", "#why", "--data", desk).out
+    assert "#close — end the work on it" in run("do", "AM-1001", "#help", "--data", desk).out
+
+
 def test_import_takes_past_mail_in(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "old"
     folder.mkdir()

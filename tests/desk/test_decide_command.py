@@ -1,5 +1,6 @@
 """What staff commands do to a ticket: verbs of the stage move it, the others are for every ticket."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,7 @@ from tests.desk.builders import (
 from triage.desk.commands import Command, CommandError
 from triage.desk.decide import obey
 from triage.desk.decide.command import Desk
-from triage.desk.decision import EventKind
+from triage.desk.decision import Correction, Decision, EventKind
 from triage.desk.situation import Memory
 from triage.desk.ticket import Status
 
@@ -210,3 +211,82 @@ def test_a_letter_of_a_stage_answers_the_requester_s_own_mail() -> None:
     book.take(answer(), MONDAY + HOUR, role="sent")
     (draft,) = do(book, "#approve").drafts
     assert (draft.in_reply_to, draft.references, draft.subject) == ("m1@shop.test", ("m1@shop.test",), "A question")
+
+
+# ---------------------------------------------------------------- the closing letter
+def letters(decision: Decision) -> list[str]:
+    return [draft.template for draft in decision.drafts]
+
+
+def test_closing_tells_the_requester_once() -> None:
+    book = book_with(PROBLEM)
+    closed = do(book, "#close")
+    assert (letters(closed), closed.drafts[0].recipient) == (["requester/closing"], ANN)
+    with pytest.raises(CommandError, match="AM-1001 is closed already"):
+        do(book, "#close")
+    do(book, "#reopen", DAY)
+    assert letters(do(book, "#close", 2 * DAY)) == ["requester/closing"], "once for each closing"
+
+
+def test_a_verb_that_speaks_for_itself_sends_no_second_letter() -> None:
+    book = book_with(RETURN)
+    assert letters(do(book, "#decline it is used; clause 4")) == ["requester/declined"]
+
+
+def test_a_verb_without_words_of_its_own_ends_with_the_closing_letter() -> None:
+    book = book_with(COMPLAINT)
+    do(book, "#simple")
+    book.take(answer(text="We refund the difference."), MONDAY + 2 * HOUR, role="sent")
+    assert letters(do(book, "#settled", DAY)) == ["requester/closing"], "an answer by mail has settled it"
+
+
+@pytest.mark.parametrize("line", ["#spam", "#category not-a-request"])
+def test_what_asks_nothing_is_closed_in_silence(line: str) -> None:
+    book = book_with(PROBLEM)
+    assert letters(do(book, line)) == []
+    if line == "#category not-a-request":
+        assert letters(do(book, "#close")) == []
+
+
+def test_spam_is_a_correction_to_learn_from() -> None:
+    book = book_with(PROBLEM)
+    decision = do(book, "#spam")
+    assert decision.ticket
+    assert (decision.ticket.status, decision.ticket.category) == (Status.CLOSED, "not-a-request")
+    assert decision.correction == Correction(was="order-problem", category="not-a-request", by=STAFF)
+    assert [ended.outcome.value for ended in decision.settled] == ["void"], "no promise was kept by it"
+
+
+def test_nobody_is_told_of_a_closing_where_ops_want_no_letter_or_nobody_reads() -> None:
+    silent = book_with(PROBLEM)
+    silent.policy = policy(desk=RULES.desk.model_copy(update={"closing": None}))
+    assert letters(do(silent, "#close")) == []
+    robot = Book()
+    robot.take(mail(PROBLEM, "no-reply@shop.test"))
+    assert letters(do(robot, "#close")) == []
+
+
+# ---------------------------------------------------------------- who takes it, and verbs that only ask
+def test_take_gives_the_ticket_to_whoever_commands() -> None:
+    book = book_with(PROBLEM)
+    assert do(book, "#take").ticket == replace(book.tickets[1001], assignee=STAFF)
+    desk = Desk(memory=Memory(next_number=1), policy=policy(), identity=None, now=MONDAY, who="root")  # pyright: ignore[reportArgumentType]  never asked for
+    with pytest.raises(CommandError, match="root is not staff; write #assign ADDRESS"):
+        obey(book.tickets[1001], Command(verb="take", argument=""), desk)
+
+
+def test_status_and_help_answer_and_change_nothing() -> None:
+    book = book_with(RETURN)
+    was = book.tickets[1001]
+    asked = do(book, "#status")
+    assert (asked.ticket, asked.events, asked.drafts) == (was, (), ())
+    assert asked.answer[0] == "AM-1001 is new: return-request, audit"
+    assert "audit due Tue 2026-12-01 10:00 EST" in asked.answer
+    fitting = do(book, "#help").answer
+    assert fitting[0].startswith("#approve — ")
+    assert any(line.startswith("#close") for line in fitting)
+    assert not any(line.startswith(("#reopen", "#resume")) for line in fitting), "they do not fit an open ticket"
+    do(book, "#close")
+    fitting = do(book, "#help").answer
+    assert any(line.startswith("#reopen") for line in fitting)
+    assert not any(line.startswith(("#close", "#approve", "#pause")) for line in fitting)

@@ -148,7 +148,7 @@ def test_an_answer_withdraws_what_has_not_gone_out(office: Office) -> None:
     assert len(to_staff(office)) == 2
     do(office, "#close", MONDAY + DAY)
     assert to_staff(office) == []
-    assert send(office, now=MONDAY + DAY) == []
+    assert [str(letter["To"]) for letter in send(office, now=MONDAY + DAY)] == ["c1@shop.test"], "of the closing"
 
 
 # ---------------------------------------------------------------- again and again

@@ -3,6 +3,7 @@
 import getpass
 import logging
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
@@ -22,8 +23,9 @@ from triage.settings import Settings
 @click.command(name="do")
 @click.argument("ticket")
 @click.argument("line", metavar="'#COMMAND …'")
+@click.option("--by", metavar="ADDRESS", help="The staff member whose command it is, as #take needs to know.")
 @places
-def command(where: Settings, ticket: str, line: str) -> None:
+def command(where: Settings, ticket: str, line: str, by: str | None) -> None:
     """What a staff command does: triage do AM-1042 '#close'."""
     to_stderr(logging.WARNING)
     now = datetime.now(UTC)
@@ -31,20 +33,23 @@ def command(where: Settings, ticket: str, line: str) -> None:
         found = office.store.tickets.by_name(ticket)
         if found is None:
             raise ProblemsError(f"there is no ticket {ticket}; `triage tickets --all` lists them")
+        memory = office.store.memory_of_letters(
+            [found.requester], found.number, now=now, staff=office.identity.ours.staff
+        )
         desk = Desk(
-            memory=office.store.memory_of_letters(
-                [found.requester], found.number, now=now, staff=office.identity.ours.staff
-            ),
+            memory=replace(memory, history={found.number: office.store.lists.told(found.name)}),
             policy=office.policy,
             identity=office.identity,
             now=now,
-            who=_who(),
+            who=by.lower() if by else _who(),
         )
         try:
             decision = obey(found, read_command(line, verbs_of(found, office.policy.rules)), desk)
         except CommandError as error:
             raise ProblemsError(str(error)) from error
         office.save(decision, now)
+        for line_told in decision.answer:
+            click.echo(shown(line_told))
         for entry in decision.events:
             click.echo(f"{entry.kind.value}: {shown('; '.join(entry.because))}")
 

@@ -147,6 +147,8 @@ class Desk(Strict):
     """Letters exist in these; the first is the fallback."""
     follow_ups: Length = Field(default=Span(2, "working days"), json_schema_extra={"default": "2 working days"})
     """A promise of ours: who writes again while no stage promises anything is answered within this."""
+    closing: Letter | None = None
+    """The letter when a ticket is closed and nothing else told the requester so, e.g. requester/closing; none when not given."""
     manager: Addr
     """Told when nobody else moved."""
     ops: Addr
@@ -737,7 +739,7 @@ class Rules(Strict):
     @property
     def letters(self) -> Mapping[Trail, str]:
         """The letters that ops name, by where they name them."""
-        found: dict[Trail, str | None] = {}
+        found: dict[Trail, str | None] = {("desk", "closing"): self.desk.closing}
         for name, category in self.categories.items():
             found["categories", name, "letter"] = category.letter
             for at, stage in category.stages.items():

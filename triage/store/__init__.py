@@ -256,6 +256,7 @@ class Store:
         return {
             "asked": {number: asked for number in tickets if (asked := self.messages.asked_in(number))},
             "history": {number: self.lists.told(ticket.name) for number, ticket in tickets.items()},
+            "heard": {number: self.messages.heard(number) for number in tickets},
         }
 
     def _continued(self, tickets: Mapping[int, Ticket]) -> dict[int, Ticket]:

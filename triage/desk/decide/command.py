@@ -12,6 +12,7 @@ from triage.desk.decide.stages import Occasion, stage_letter
 from triage.desk.decision import Correction, Decision, EventKind, event
 from triage.desk.situation import Heard, Identity, Memory, Policy
 from triage.desk.ticket import CLOSED, Status, Ticket, first_stage, stage_of, verbs_of, working_stage
+from triage.inbound.origin import is_system
 from triage.policy.rules import NO_REQUEST
 
 _PRIORITIES = ("low", "normal", "high", "urgent")
@@ -64,7 +65,9 @@ def _move(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     stage = stage_of(ticket, desk.policy.rules)
     into = stage_of(decision.ticket, desk.policy.rules) if decision.ticket else None
     letter = (stage.letters.get(command.verb) if stage else None) or (into.letter if into else None)
-    return _with_letter(decision, letter, command, desk)
+    told = _with_letter(decision, letter, command, desk)
+    is_silent = not told.drafts and not told.suppressed
+    return _with_closing(told, command, desk) if target == CLOSED and is_silent else told
 
 
 def _with_letter(decision: Decision, letter: str | None, command: Command, desk: Desk) -> Decision:
@@ -84,6 +87,17 @@ def _with_letter(decision: Decision, letter: str | None, command: Command, desk:
     if wish is None:
         return decision
     return order(decision, wish, memory=desk.memory, policy=desk.policy, identity=desk.identity, now=desk.now)
+
+
+def _with_closing(decision: Decision, command: Command, desk: Desk) -> Decision:
+    """The requester hears once that a ticket is closed; nobody does who was never to be written to."""
+    ticket, letter = decision.ticket, desk.policy.rules.desk.closing
+    category = desk.policy.rules.categories.get(ticket.category) if ticket else None
+    if ticket is None or (category and not category.acknowledge):
+        return decision
+    if is_system(ticket.requester):
+        return decision.adding(event(EventKind.NOTE, f"no letter: nobody reads what is sent to {ticket.requester}"))
+    return _with_letter(decision, letter, command, desk)
 
 
 # ---------------------------------------------------------------- verbs that every ticket knows
@@ -138,9 +152,12 @@ def _note(ticket: Ticket, command: Command, desk: Desk) -> Decision:
 
 
 def _close(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    if ticket.status is Status.CLOSED:
+        raise CommandError(f"#close: {ticket.name} is closed already")
     ended, settled = clock.settle(ticket, desk.now, kept=True)
     history = event(EventKind.CLOSED, f"by {desk.who}", command.argument)
-    return Decision(ticket=_closed(ended, desk.now), settled=settled, events=(history,))
+    decision = Decision(ticket=_closed(ended, desk.now), settled=settled, events=(history,))
+    return _with_closing(decision, command, desk)
 
 
 def _reopen(ticket: Ticket, command: Command, desk: Desk) -> Decision:

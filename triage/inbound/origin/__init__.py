@@ -8,6 +8,7 @@ from triage.inbound.message import Message
 from triage.inbound.origin import authentication, kinds, refusals
 from triage.inbound.origin.addresses import is_strict, reply_address_of, requester_of
 from triage.inbound.origin.authentication import NAMELESS
+from triage.inbound.origin.marks import is_system
 from triage.inbound.origin.outgoing import left_us
 from triage.inbound.origin.records import Authenticated, FailedRecipient, Kind, Origin, Ours, Reason, Report
 
@@ -21,6 +22,7 @@ __all__ = [
     "Reason",
     "Report",
     "is_strict",
+    "is_system",
     "left_us",
     "of",
     "reply_address_of",

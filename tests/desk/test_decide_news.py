@@ -180,3 +180,18 @@ def test_the_shipped_rules_tell_staff_of_all_three() -> None:
         ("assignee or team",),
     )
     assert policy().rules.notify_of("aftersales").told("new") == (), "nobody, where ops say nothing of it"
+
+
+def test_the_letter_says_where_an_answer_goes_when_a_proven_customer_asked_for_another_address() -> None:
+    (letter, *_) = [
+        each
+        for each in desk().take(mail(PROBLEM, headers="Reply-To: office@shop.test")).drafts
+        if each.template == "staff/new"
+    ]
+    assert letter.values["answer_to"] == "office@shop.test"
+    (letter, *_) = [
+        each
+        for each in desk().take(mail(PROBLEM, headers="Reply-To: eve@else.test", proven=False)).drafts
+        if each.template == "staff/new"
+    ]
+    assert letter.values["answer_to"] is None

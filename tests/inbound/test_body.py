@@ -439,3 +439,44 @@ def test_only_a_device_wrote() -> None:
 
 def test_mbox_escaping_is_no_quote() -> None:
     assert of(">From the shop I heard nothing.\nWhere is it?").text == ">From the shop I heard nothing.\nWhere is it?"
+
+
+OUR_LETTER = """\
+##- Reply above this line to answer the customer -##
+
+AeroPress Mall
+
+AM-1001
+
+New: order-problem, Wrong item
+
+Ann Lee has written to us. The answer: due Wednesday 2 December, 10:00 EST.
+
+--
+On Friday, Bob wrote:
+> ---- Original Message ----
+"""
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "On Mon, Nov 30, 2026 at 10:00 AM AeroPress Mall <support@aeropressmall.com> wrote:",
+        "Am 30.11.26 um 10:00 schrieb AeroPress Mall:",
+        (
+            "________________________________\nFrom: AeroPress Mall <support@aeropressmall.com>\nSent: Monday, November 30, 2026 10:00\n"
+            "To: Ben Cole <ben@aeropressmall.com>\nSubject: New: order-problem, Wrong item [AM-1001]"
+        ),
+        (
+            "-----Original Message-----\nFrom: AeroPress Mall <support@aeropressmall.com>\nSent: Monday, November 30, 2026 10:00\n"
+            "To: Ben Cole\nSubject: New: order-problem"
+        ),
+        "",
+    ],
+)
+@pytest.mark.parametrize("mark", ["> ", ""])
+def test_of_an_answer_to_our_letter_only_what_stands_above_it_is_new(opening: str, mark: str) -> None:
+    """Whatever the program puts above the quote and whether it marks lines; separators in the quote cut nothing."""
+    quoted = "".join(f"{mark}{line}\n" for line in OUR_LETTER.splitlines())
+    view = of(f"Hello Ann,\n\nthe right one leaves today.\n\n{opening}\n\n{quoted}", subject="Re: New", is_reply=True)
+    assert view.text == "Hello Ann,\n\nthe right one leaves today."

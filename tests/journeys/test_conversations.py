@@ -1,5 +1,7 @@
 """What comes after the first letter: nudges, thanks, absences, answers that bounce, and strangers."""
 
+import re
+
 from tests.journeys.desk import Desk
 from tests.journeys.mail import PRESS, SUPPORT, Mail, at, bounce, reply, threaded
 
@@ -129,7 +131,7 @@ def test_an_answer_that_bounces_before_we_have_seen_it_in_sent(desk: Desk) -> No
 
 
 def test_a_reminder_to_somebody_who_left_comes_back_as_a_failed_letter(desk: Desk) -> None:
-    desk.write_rules(lambda text: text.replace("wholesale-1@", "somebody-who-left@"))
+    desk.write_rules(lambda text: without_news(text.replace("wholesale-1@", "somebody-who-left@")))
     desk.restart()
     desk.pass_time(at("Mon 10:00"))
     desk.customer_writes("We are a shop and need wholesale prices for 60 pieces.", to=(PRESS,))
@@ -140,6 +142,21 @@ def test_a_reminder_to_somebody_who_left_comes_back_as_a_failed_letter(desk: Des
     notices = [letter.text for letter in desk.letters_to("ops@aeropressmall.com") if "did not go out" in letter.subject]
     assert len(notices) == 1
     assert "somebody-who-left@aeropressmall.com" in notices[0]
+
+
+def test_where_news_comes_back_the_next_on_the_way_up_is_reminded(desk: Desk) -> None:
+    desk.write_rules(lambda text: text.replace("wholesale-1@", "somebody-who-left@"))
+    desk.restart()
+    desk.pass_time(at("Mon 10:00"))
+    desk.customer_writes("We are a shop and need wholesale prices for 60 pieces.", to=(PRESS,))
+    desk.pass_time(at("Tue 10:01"))
+    assert desk.letter("somebody-who-left@aeropressmall.com", "notification")["state"] == "failed"
+    assert desk.letter("wholesale-lead@aeropressmall.com", "reminder")["state"] == "sent"
+
+
+def without_news(rules: str) -> str:
+    """Rules by which nobody hears at once of what is new."""
+    return re.sub(r"^notify: .*$", "", rules, flags=re.MULTILINE)
 
 
 def test_a_stranger_who_only_names_the_number_gets_a_ticket_of_his_own(desk: Desk) -> None:

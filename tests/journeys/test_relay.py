@@ -122,14 +122,22 @@ def test_attachment_and_inline_image_come_along_where_they_stood(desk: Desk) -> 
     assert content.index("Here is your label") < content.index('<img src="cid:') < content.index("Please print it")
 
 
+def test_the_answer_goes_where_a_proven_customer_asked_for_answers(desk: Desk) -> None:
+    desk.customer_writes(ASKED, subject="Wrong item", headers={"Reply-To": "office@shop.test"})
+    (notification,) = desk.notifications_to(BEN)
+    sends(desk, answer(notification, "It is on its way.", now=desk))
+    assert answers(desk) == []
+    (got,) = desk.letters_to("office@shop.test")
+    assert got.text == "It is on its way."
+
+
 # ---------------------------------------------------------------- the copy in Sent
 def test_a_copy_lies_in_sent_once_and_is_no_second_answer(desk: Desk) -> None:
     _, notification = asked(desk)
     sends(desk, answer(notification, "It is on its way.", now=desk))
     assert in_sent(desk) == [], "the provider may file it itself"
-    for _ in range(4):
-        desk.now = desk.now.replace(second=0) + (at("Mon 09:03") - at("Mon 09:00"))
-        desk.turn()
+    for clock in ("Mon 09:03", "Mon 09:06", "Mon 09:09"):
+        desk.pass_time(at(clock))
     (copy,) = in_sent(desk)
     assert Letter(sender="", raw=copy).message_id == relayed(desk).message_id
     assert desk.why(ANN).count("answered by mail") == 1
@@ -142,6 +150,19 @@ def test_what_the_provider_files_itself_is_not_filed_again(desk: Desk) -> None:
     for clock in ("Mon 09:01", "Mon 09:03", "Mon 09:20"):
         desk.pass_time(at(clock))
     assert len(in_sent(desk)) == 1
+
+
+def test_a_provider_that_gives_the_answer_another_message_id_is_understood(desk: Desk) -> None:
+    _, notification = asked(desk)
+    sends(desk, answer(notification, "It is on its way.", now=desk))
+    ours = relayed(desk)
+    theirs = ours.raw.replace(f"Message-ID: {ours.message_id}".encode(), b"Message-ID: <0100-000000@provider.test>")
+    desk.town.mailbox(SUPPORT).append(theirs, folder="Sent", flags=["\\Seen"])
+    desk.pass_time(at("Mon 09:03"))
+    desk.pass_time(at("Mon 09:06"))
+    assert len(in_sent(desk)) == 1
+    desk.receives(reply(Letter(sender="", raw=theirs), "Thank you, and when will it be here?", by=ANN))
+    assert desk.ticket(ANN)["status"] == "open"
 
 
 def test_a_desk_that_dies_between_sending_and_filing_files_one_copy(desk: Desk) -> None:

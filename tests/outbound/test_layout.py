@@ -67,3 +67,9 @@ def test_each_kind_of_block_has_its_form_in_plain_text(text: str, kind: str, par
 def test_a_later_panel_wins_and_never_takes_a_heading_or_a_quote() -> None:
     text = "late by 2 h, due Monday\n\n> due Monday\n\ndue Monday\n====\n\nend\n"
     assert kinds(text, {"due Monday": "panel", "2 h": "alarm"}) == ["alarm", "quote", "heading", "quiet"]
+
+
+def test_the_line_above_which_one_answers_is_known_and_is_no_preview() -> None:
+    found = blocks("##- Reply above this line -##\n\nAnn has written.\n\nShe waits.\n\nThe desk\n")
+    assert [block["kind"] for block in found] == ["marker", "text", "text", "quiet"]
+    assert preview(found) == "She waits."

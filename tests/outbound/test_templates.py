@@ -118,20 +118,32 @@ def test_the_promise_and_the_number_stand_in_every_acknowledgement(shipped: Temp
 
 @pytest.mark.parametrize("letter", [letter for letter in VALUES if letter != "requester/acknowledgement-short"])
 def test_the_html_says_what_the_text_says_and_loads_nothing(shipped: Templates, letter: str) -> None:
-    """Above the text's own words stand only the desk's name, the ticket and the subject as a heading."""
+    """Above the text's own words stand only the desk's name, the ticket and the subject as a heading.
+
+    And above everything, where the letter can be answered, the line above which one writes: so that no answer carries these.
+    """
     for language in sorted(shipped.spoken[letter]):
         for sample in SAMPLES[letter]:
             worded = shipped.word(letter, language, sample_values(sample, language))
             assert worded.html is not None
             masthead, heading, inner = words_of(worded.html)
-            assert masthead == f"The desk {sample.get('ticket', '')}".split()
+            marker, text = parted(worded.text)
+            assert masthead == f"{marker} The desk {sample.get('ticket', '')}".split()
             assert heading == without_colons(worded.subject)
-            assert inner == without_colons(
-                re.sub(r"^(={3,}|[█▏▎▍▌▋▊▉░▒]+)$|^[->] ", "", worded.text, flags=re.MULTILINE)
-            )
+            assert inner == without_colons(re.sub(r"^(={3,}|[█▏▎▍▌▋▊▉░▒]+)$|^[->] ", "", text, flags=re.MULTILINE))
+            assert bool(marker) == (letter in ANSWERED)
             assert f'<html lang="{language}">' in worded.html
             assert '<meta name="color-scheme" content="light dark">' in worded.html
             assert not re.search(r"https?:|src=|href=|url\(|<img|<link|<script|@import", worded.html)
+
+
+ANSWERED = ("staff/new", "staff/assigned", "staff/follow-up", "staff/reminder", "staff/escalation")
+
+
+def parted(text: str) -> tuple[str, str]:
+    """The line above which one answers, "" where there is none, and the text below it."""
+    first, _, rest = text.lstrip("\n").partition("\n")
+    return (first, rest) if first.startswith("##-") else ("", text)
 
 
 def words_of(html: str) -> list[list[str]]:

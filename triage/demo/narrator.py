@@ -17,6 +17,8 @@ _STYLES = {
     "acknowledgement": "green",
     "reminder": "yellow",
     "escalation": "bold red",
+    "notification": "dim",
+    "relay": "bold",
     "notice": "magenta",
     "digest": "magenta",
 }

@@ -120,6 +120,7 @@ class Decision:
     suppressed: tuple[Suppressed, ...] = ()
     bounce: Bounce | None = None
     seen_in_sent: str | None = None  # Message-ID of a letter of ours that a Sent folder proves was sent
+    sent_as: str | None = None  # the other Message-ID that a provider gave it on its way
     classification: Classification | None = None  # of the message, for `explain`
     told: tuple[Rung, ...] = ()  # rungs that this decision does
     superseded: tuple[Rung, ...] = ()  # due rungs that a later one speaks for

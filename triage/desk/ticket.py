@@ -37,6 +37,9 @@ class Ticket:
     mailbox: str  # the shared mailbox that answers
     requester: str  # addr-spec
     requester_name: str
+    answer_to: str | None = (
+        None  # where a person's answer goes, as proven mail asked for (Reply-To); None: to the requester
+    )
     subject: str
     language: str
     opened_at: datetime

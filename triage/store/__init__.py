@@ -177,7 +177,12 @@ class Store:
         reported = self._reported(origin)
         if reported and reported.ticket:
             tickets = {**tickets, **self.tickets.load([reported.ticket])}
-        spoken_to = (*recipients, *(tickets[item.ticket].requester for item in signed))
+        theirs = [tickets[item.ticket] for item in signed]
+        spoken_to = (
+            *recipients,
+            *(each.requester for each in theirs),
+            *(each.answer_to for each in theirs if each.answer_to),
+        )
         return Memory(
             next_number=self.tickets.next_number(),
             known=known,
@@ -233,6 +238,7 @@ class Store:
         if decision.seen_in_sent:
             self.outbox.proven_sent(decision.seen_in_sent)
             self.copies.seen(decision.seen_in_sent, at)
+            self._learn(decision.seen_in_sent, decision.sent_as)
 
     def save_letter(self, letter: Letter, *, ticket: int | None, at: datetime, shadow: bool = False) -> None:
         """A finished letter goes to the outbox, and answers to it will find its ticket. Inside a transaction."""
@@ -251,6 +257,12 @@ class Store:
         self.tickets.pass_on(numbers, step=step, to=to, is_escalation=is_escalation, at=at)
 
     # ------------------------------------------------------------ inside
+    def _learn(self, message_id: str, sent_as: str | None) -> None:
+        """Answers to a letter of ours will name the Message-ID under which it left."""
+        letter = self.outbox.find_sent(message_id) if sent_as else None
+        if sent_as and letter and letter.ticket:
+            self.messages.index_letter(sent_as, letter.ticket)
+
     def _for_staff(self, tickets: Mapping[int, Ticket]) -> dict[str, Any]:
         """What an answer to a signed letter may need besides: the requester's last mail and the ticket's history."""
         return {

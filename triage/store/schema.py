@@ -471,6 +471,12 @@ def m017_answers_by_mail(db: Database) -> None:
     )
 
 
+@migrations()
+def m018_answer_addresses(db: Database) -> None:
+    """Where a person's answer goes, if not to the requester's own address."""
+    _create(db, "ALTER TABLE tickets ADD COLUMN answer_to TEXT")
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

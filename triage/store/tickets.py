@@ -17,7 +17,7 @@ TICKETS_OF_ONE = 50  # so many of one address's newest tickets are looked throug
 FIRST_NUMBER = 1001  # a first ticket called 1 tells customers more than they need to know
 
 _COLUMNS = (
-    "number name status category confidence unsure stage team assignee priority mailbox requester requester_name subject subject_key "
+    "number name status category confidence unsure stage team assignee priority mailbox requester requester_name answer_to subject subject_key "
     "language opened_at first_answer_at closed_at last_message_at missing cycle letters original_message_id continues rules_version"
 ).split()
 _UPSERT = (
@@ -256,7 +256,7 @@ class Tickets:
     # ------------------------------------------------------------ rows → records
     def _ticket(self, row: sqlite3.Row) -> Ticket:
         number = row["number"]
-        own = ("name category confidence stage team assignee priority mailbox requester requester_name subject language "
+        own = ("name category confidence stage team assignee priority mailbox requester requester_name answer_to subject language "
                "cycle letters original_message_id continues").split()  # fmt: skip
         deadline = self._deadline(number)
         stands_still = deadline is not None and deadline.outcome is Outcome.PAUSED

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from triage.desk import tokens
 from triage.desk.decide import clock
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.question import asks_back
@@ -14,7 +15,7 @@ from triage.inbound.origin import Kind
 def staff_answer(situation: Situation, verdict: Verdict) -> Decision:
     """A message in a Sent folder: an answer to the requester, a note to somebody else, or our own letter's copy."""
     if situation.origin.kind is Kind.LOOP:  # some providers file what they send
-        return Decision(direction="out", seen_in_sent=situation.message.message_id)
+        return _own_copy(situation)
     ticket = situation.ticket(verdict.ticket)
     if ticket is None:
         return Decision(direction="out")
@@ -26,6 +27,14 @@ def staff_answer(situation: Situation, verdict: Verdict) -> Decision:
         )
     told = (f"{_who(situation)} answered from {situation.arrival.mailbox}", verdict.sentence)
     return answered(situation, ticket, Answer(text=situation.body.text, told=told, addressed=_addressed(situation)))
+
+
+def _own_copy(situation: Situation) -> Decision:
+    """Of a letter of ours, under its own Message-ID or another that the provider gave it."""
+    lies_as = situation.message.message_id
+    named = (situation.message.header("x-triage-letter") or "").strip()
+    own_id = named if tokens.shape(named) else lies_as
+    return Decision(direction="out", seen_in_sent=own_id, sent_as=lies_as if lies_as != own_id else None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -62,7 +62,7 @@ def _wish(ticket: Ticket, text: str, situation: Situation, proven: Proof) -> Wis
     return Wish(
         kind=LetterKind.RELAY,
         template=TEMPLATE,
-        recipient=ticket.requester,
+        recipient=ticket.answer_to or ticket.requester,
         recipient_name=ticket.requester_name,
         language=ticket.language,
         subject=ticket.subject,

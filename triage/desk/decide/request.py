@@ -15,7 +15,7 @@ from triage.desk.situation import Heard, Situation
 from triage.desk.thread import Verdict
 from triage.desk.ticket import Status, Ticket, first_stage, stage_of, working_stage
 from triage.inbound.message import Message
-from triage.inbound.origin import Authenticated, Kind
+from triage.inbound.origin import Authenticated, Kind, reply_address_of
 from triage.policy import classify, facts
 from triage.policy.around import circumstances_of
 from triage.policy.classify import Classification
@@ -174,6 +174,7 @@ def _new_ticket(situation: Situation, found: Classification, category: Category)
         mailbox=category.home or situation.arrival.mailbox,
         requester=requester.addr_spec,
         requester_name=requester.display_name,
+        answer_to=_answer_to(situation, requester.addr_spec),
         subject=message.subject,
         language=_language(situation),
         opened_at=situation.arrival.received_at,
@@ -378,8 +379,10 @@ def _with_news(ticket: Ticket, situation: Situation) -> Ticket:
     merged = {
         name: tuple(dict.fromkeys((*ticket.facts.get(name, ()), *new.get(name, ())))) for name in (*ticket.facts, *new)
     }
+    is_theirs = message.author is not None and message.author.addr_spec == ticket.requester
     return replace(
         ticket,
+        answer_to=_answer_to(situation, ticket.requester) if is_theirs else ticket.answer_to,
         facts=merged,
         missing=tuple(name for name in ticket.missing if not merged.get(name)),
         participants=ticket.participants | _participants(message, situation),
@@ -420,6 +423,13 @@ def _values(found: Mapping[str, tuple[Found, ...]], category: Category, rules: R
 
 def _is_name(fact: Fact) -> bool:
     return bool(fact.patterns or fact.catalogue or fact.amounts or fact.dates) and not (fact.phrases or fact.words)
+
+
+def _answer_to(situation: Situation, requester: str) -> str | None:
+    """Where the requester wants a person's answer (RFC 5322 §3.6.2). A From that is only claimed sends no answer elsewhere."""
+    named = reply_address_of(situation.message, situation.identity.ours)
+    is_proven = situation.origin.authenticated is Authenticated.PASS
+    return named.addr_spec if is_proven and named and named.addr_spec != requester else None
 
 
 def _participants(message: Message, situation: Situation) -> frozenset[str]:

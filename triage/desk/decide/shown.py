@@ -43,6 +43,7 @@ def whole(ticket: Ticket, heard: Heard, policy: Policy, now: datetime, *, falls_
         "team": ticket.team or "",
         "assignee": ticket.assignee or "",
         "requester_name": ticket.requester_name,
+        "answer_to": ticket.answer_to,
         "received": ticket.opened_at,
         "text": heard.text[:TEXT_SHOWN],
         "files": list(heard.files[:FILES_SHOWN]),

@@ -27,7 +27,7 @@ _PROMISE = _REQUESTER | _names("category promised missing clock_starts_when_comp
 _REFUSED = _REQUESTER | _names("reasons clause")
 _ABOUT_A_TICKET = _names(
     "ticket category stage clause requester requester_name subject received due remaining overdue text facts missing "
-    "team assignee files commands"
+    "team assignee files commands answer_to"
 )
 _NEWS = _ABOUT_A_TICKET | _names("doubt")
 

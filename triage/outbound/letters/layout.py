@@ -8,6 +8,8 @@
     orders: 12       a bar: a labelled line with a line of blocks below it
     ███░░░
 
+    ##- Reply above this line -##      the marker at which answers are cut: it stands above everything
+
 Everything else is text. A paragraph that holds one of the panels' values is of that kind; a last block of one line is small print.
 """
 
@@ -24,6 +26,7 @@ Block = dict[str, Any]
 _LABELLED = re.compile(r"([^\s:][^:]{0,31}): (\S.*)")
 _UNDERLINE = re.compile(r"={3,}")
 _BAR = re.compile(f"{FULL}*[{EIGHTHS}]?[{EMPTY}{LOST}]*")
+_MARKER = re.compile(r"##-.{1,200}-##")
 _FEWEST_FACTS = 3
 _MARKS = {"- ": "list", "  ": "list", "> ": "quote"}
 
@@ -31,7 +34,7 @@ _MARKS = {"- ": "list", "  ": "list", "> ": "quote"}
 def blocks(text: str, panels: Mapping[str, str] | None = None) -> list[Block]:
     """[{kind, …}] in order; empty lines and changes of kind part them.
 
-    heading, text, quiet, quote and the kinds of panels have `lines`; list has `entries` of {line, small}; facts and bars have `rows` of
+    heading, marker, text, quiet, quote and the kinds of panels have `lines`; list has `entries` of {line, small}; facts and bars have `rows` of
     {label, value}, bars with `share` (percent) and `is_lost` besides.
     """
     parts = ((kind, list(lines)) for kind, lines in groupby(text.splitlines(), key=_kind))
@@ -56,6 +59,8 @@ def _kind(line: str) -> str:
 
 
 def _text(lines: list[str]) -> Block:
+    if len(lines) == 1 and _MARKER.fullmatch(lines[0]):
+        return {"kind": "marker", "lines": lines}
     if len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]):
         return {"kind": "heading", "lines": lines[:1]}
     if len(lines) % 2 == 0 and all(_is_bar(line) for line in lines[1::2]):

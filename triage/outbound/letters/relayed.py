@@ -75,6 +75,7 @@ def _fields(draft: Draft, subject: str, *, instance: str, date: datetime, desk_n
         ("References", references(thread)),
         ("X-Triage-Instance", unstructured(instance)),
         ("X-Triage-Ticket", unstructured(draft.ticket or "")),
+        ("X-Triage-Letter", [draft.message_id]),  # where a provider gives it another Message-ID
     ]
     return [(name, words) for name, words in fields if any(words)]
 

@@ -1,16 +1,19 @@
 """One shared mailbox at work: the worker that reads it, the courier that sends for it, and how both are asked."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 
+from triage.daemon.ahead import Ahead, Start
 from triage.daemon.opening import NotReadyError
 from triage.inbound.mailbox import (
     Account,
     FolderError,
+    Look,
     MailboxError,
     MailboxWorker,
     Pace,
@@ -19,9 +22,9 @@ from triage.inbound.mailbox import (
     Standing,
     account_from,
 )
-from triage.jobs import Office, deliver, file_copies, receive
+from triage.jobs import Office, deliver, file_copies
 from triage.jobs.marking import changes_for, marked, marks_due
-from triage.jobs.receive import first_look
+from triage.jobs.receive import first_look, receive_understood, understand
 from triage.jobs.report import tell_ops
 from triage.outbound.smtp import Courier, Relay, relay_from
 from triage.policy.rules import Rules
@@ -168,20 +171,28 @@ class PostOffice:
         return taken
 
     async def _read(self, role: Role, folder: str) -> int:
+        def look_from(start: Start) -> Awaitable[Look]:
+            return self.worker.look(role, start.cursor, start.skip, folder=folder)
+
         taken, more = 0, True
-        while more:
-            messages = self._office.store.messages
-            cursor = messages.cursor(self.address, role, folder)
-            skip = messages.finished_uids(self.address, cursor) if cursor else frozenset[int]()
-            look = await self.worker.look(role, cursor, skip, folder=folder)
-            if cursor is None:
-                first_look(self._office, self.address, role, look, self._clock())
-                if not is_for_sorting(role):
-                    return taken
-                continue
-            taken += await receive(self._office, self.address, role, look, self._clock())
-            more = look.more
+        async with Ahead(look_from, partial(understand, self._office, self.address, role)) as ahead:
+            while more:
+                start = self._start(role, folder)
+                look, understood = await ahead.next(start)
+                if start.cursor is None:
+                    first_look(self._office, self.address, role, look, self._clock())
+                    if not is_for_sorting(role):
+                        return taken
+                    continue
+                taken += receive_understood(self._office, self.address, role, look, understood, self._clock())
+                more = look.more
         return taken
+
+    def _start(self, role: Role, folder: str) -> Start:
+        messages = self._office.store.messages
+        cursor = messages.cursor(self.address, role, folder)
+        skip = messages.finished_uids(self.address, cursor) if cursor else frozenset[int]()
+        return Start(cursor=cursor, skip=skip)
 
     def _tell_of_folder(self, role: Role, error: MailboxError) -> None:
         log.warning("a folder cannot be read", mailbox=self.address, folder=role, error=str(error))

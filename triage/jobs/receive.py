@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 
@@ -24,6 +25,17 @@ from triage.store import TRIES, Place, Stored
 log = structlog.stdlib.get_logger("receive")
 
 
+class Heard(NamedTuple):
+    """One message of a look, as other processes have read it."""
+
+    reading: Reading | SetAside
+    opinion: Opinion | None
+    enclosed: Enclosed | SetAside | None  # the files of a mail that may speak for us
+
+
+Understood = Sequence[Heard]  # all messages of a look, in its order
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Item:
     """One fetched message on its way in."""
@@ -41,15 +53,30 @@ async def receive(office: Office, mailbox: str, role: Role, look: Look, now: dat
 
     Nothing is lost if it fails half-way: the cursor passes a message only in the transaction that holds what came of it.
     """
+    return receive_understood(office, mailbox, role, look, await understand(office, mailbox, role, look), now)
+
+
+async def understand(office: Office, mailbox: str, role: Role, look: Look) -> Understood:
+    """What the messages say, read in other processes, and what they read like."""
     readings = await office.readers.read_all([fetched.raw or b"" for fetched in look.fetched])
     opinions = await _opinions(office, mailbox, role, readings)
     enclosures = await _enclosures(office, role, look, readings)
+    return [
+        Heard(reading, opinion, enclosures.get(at))
+        for at, (reading, opinion) in enumerate(zip(readings, opinions, strict=True))
+    ]
+
+
+def receive_understood(
+    office: Office, mailbox: str, role: Role, look: Look, understood: Understood, now: datetime
+) -> int:
+    """The same once the messages are understood."""
     taken = 0
     with office.store.transaction():
         if look.reset:
             _start_over(office, mailbox, role, look, now)
-        for at, (fetched, reading, opinion) in enumerate(zip(look.fetched, readings, opinions, strict=True)):
-            item = replace(_item(mailbox, role, fetched, opinion, now), enclosed=enclosures.get(at))
+        for fetched, (reading, opinion, enclosed) in zip(look.fetched, understood, strict=True):
+            item = replace(_item(mailbox, role, fetched, opinion, now), enclosed=enclosed)
             if look.mixed and not _is_ours(office, reading):
                 office.store.messages.mark(item.place, "done", at=item.arrival.received_at)
                 continue

@@ -1,5 +1,6 @@
 """One shared mailbox at work: the worker that reads it, the courier that sends for it, and how both are asked."""
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ log = structlog.stdlib.get_logger("daemon")
 
 PORTIONS = 5  # of marks in one round: a desk that begins to mark does not hold up its mail
 FOLDERS: tuple[Role, ...] = ("inbox", "sent")  # first what people ask, then what staff answered
+HELPERS = 2  # further connections to one relay: some providers let one account have three
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +95,7 @@ class PostOffice:
         self._portion = _portion(office)
         self.worker = MailboxWorker(post.account, on_bell=on_bell, pace=pace, portion=self._portion)
         self._courier = Courier(post.relay)
+        self._helpers = [Courier(post.relay) for _ in range(HELPERS)]
         self._read_upto: dict[Role, Standing] = {}  # of the folders for sorting: how they stood when all was read
 
     async def poll(self) -> int:
@@ -134,7 +137,9 @@ class PostOffice:
 
     async def deliver(self) -> int:
         """Send every letter that is due; answers how many were accepted."""
-        return await deliver(self._office, self.address, self._courier, self._clock, random.random)
+        return await deliver(
+            self._office, self.address, self._courier, self._clock, random.random, helpers=self._helpers
+        )
 
     def is_for(self, post: Post | None) -> bool:
         """Whether it already reads and sends exactly so."""
@@ -142,7 +147,7 @@ class PostOffice:
 
     async def close(self) -> None:
         await self.worker.close()
-        await self._courier.close()
+        await asyncio.gather(*(each.close() for each in (self._courier, *self._helpers)))
 
     async def _try(self, role: Role, folder: str) -> int | None:
         """One folder that cannot be read, None, does not keep the others from being read."""

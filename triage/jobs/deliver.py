@@ -1,6 +1,7 @@
 """Sends what is due: claim → MAIL, RCPT → commit "data" → DATA → settle. What is in doubt is counted, never guessed."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -20,30 +21,75 @@ from triage.store import Claimed
 
 log = structlog.stdlib.get_logger("deliver")
 
+MANY = 10  # letters that wait: worth one connection more
 PARKED_FOR = timedelta(days=60)  # after a permanent refusal of the recipient
 PROVIDER_FILES_WITHIN = timedelta(minutes=2)  # Gmail and Microsoft 365 file what they send themselves
 _EVENTS = {"sent": EventKind.SENT, "failed": EventKind.FAILED, "uncertain": EventKind.FAILED}
 
 
 async def deliver(
-    office: Office, mailbox: str, courier: Courier, clock: Callable[[], datetime], jitter: Callable[[], float]
+    office: Office,
+    mailbox: str,
+    courier: Courier,
+    clock: Callable[[], datetime],
+    jitter: Callable[[], float],
+    *,
+    helpers: Sequence[Courier] = (),
 ) -> int:
-    """Send this mailbox's due letters one after another; answers how many were accepted."""
-    sent = 0
+    """Send this mailbox's due letters, those first that have waited longest; answers how many were accepted.
+
+    `helpers` hold further connections to the same relay. They help when many letters wait, and only once the first
+    letter has found the relay well. No recipient is written to over two of them at once, so letters keep their order.
+    """
     with office.store.transaction():
         office.store.outbox.recover(clock(), mailbox)  # nobody else sends for this mailbox: what is half-way broke off
-    while letter := _claim(office, mailbox, clock()):
+    sending = _Sending(office, mailbox, clock, jitter)
+    await sending.one(courier)
+    waiting = 0 if sending.is_stopped else office.store.outbox.waiting(clock(), mailbox, most=MANY * len(helpers))
+    async with asyncio.TaskGroup() as group:
+        group.create_task(sending.all(courier))
+        for helper in helpers[: waiting // MANY]:
+            group.create_task(sending.help(helper))
+    return sending.accepted
+
+
+class _Sending:
+    """One run over a mailbox's outbox, by one connection or several."""
+
+    def __init__(
+        self, office: Office, mailbox: str, clock: Callable[[], datetime], jitter: Callable[[], float]
+    ) -> None:
+        self._office, self._mailbox, self._clock, self._jitter = office, mailbox, clock, jitter
+        self.accepted = 0
+        self.is_stopped = (
+            False  # nothing is due any more, or the relay is away: the other letters would only fail alike
+        )
+
+    async def all(self, courier: Courier) -> None:
+        """Letter by letter, until nothing is due that this connection may send."""
+        while not self.is_stopped and await self.one(courier):
+            pass
+
+    async def help(self, courier: Courier) -> None:
+        """The same, if the relay lets in one connection more; a letter is claimed only then."""
+        if await courier.is_let_in():
+            await self.all(courier)
+
+    async def one(self, courier: Courier) -> bool:
+        """The next letter; False when there is none."""
+        letter = _claim(self._office, self._mailbox, self._clock())
+        if letter is None:
+            return False
         delivery = await courier.send(
             letter.raw,
             sender=letter.envelope_from,
             recipient=letter.recipient,
-            before_data=partial(_at_data, office, letter),
+            before_data=partial(_at_data, self._office, letter),
         )
-        outcome = _settle(office, letter, delivery, clock(), jitter())
-        sent += outcome.state == "sent"
-        if delivery.outcome is Outcome.MISCONFIGURED or delivery.stage == "connect":
-            break  # the relay is away or refuses us: the other letters would only fail alike
-    return sent
+        outcome = _settle(self._office, letter, delivery, self._clock(), self._jitter())
+        self.accepted += outcome.state == "sent"
+        self.is_stopped |= delivery.outcome is Outcome.MISCONFIGURED or delivery.stage == "connect"
+        return True
 
 
 def _claim(office: Office, mailbox: str, now: datetime) -> Claimed | None:

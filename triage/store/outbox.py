@@ -111,10 +111,11 @@ class Outbox:
     def claim(self, now: datetime, mailbox: str) -> Claimed | None:
         """The due letter that has waited longest; those that remind staff or answer a customer before acknowledgements and news.
 
-        Claimed by counting what the update changed.
+        Nobody gets two at once, so that the later one cannot overtake. Claimed by counting what the update changed.
         """
         row = self._db.execute(
-            """SELECT * FROM letters WHERE state IN ('queued', 'deferred') AND mailbox = ? AND next_attempt_at <= ?
+            """SELECT * FROM letters WHERE state IN ('queued', 'deferred') AND mailbox = ?1 AND next_attempt_at <= ?2
+                 AND recipient NOT IN (SELECT recipient FROM letters WHERE state IN ('claimed', 'data') AND mailbox = ?1)
                ORDER BY kind IN ('acknowledgement', 'digest', 'notification'), next_attempt_at, id LIMIT 1""",
             (mailbox, to_text(now)),
         ).fetchone()
@@ -125,6 +126,15 @@ class Outbox:
             (row["id"],),
         ).rowcount
         return _claimed(row) if changed else None
+
+    def waiting(self, now: datetime, mailbox: str, *, most: int) -> int:
+        """How many letters of this mailbox are due, counted up to so many."""
+        row = self._db.execute(
+            """SELECT count(*) AS many FROM (SELECT 1 FROM letters
+               WHERE state IN ('queued', 'deferred') AND mailbox = ? AND next_attempt_at <= ? LIMIT ?)""",
+            (mailbox, to_text(now), most),
+        ).fetchone()
+        return row["many"]
 
     def at_data(self, letter: int) -> None:
         """The next step may put content on the wire: from here on silence is doubt, not failure."""

@@ -94,6 +94,19 @@ class Courier:
             finally:
                 self._close_when_idle()
 
+    async def is_let_in(self) -> bool:
+        """Connect, if there is no connection yet; False when the relay does not let us in now."""
+        async with self._lock:
+            self._rest()
+            try:
+                delivery = await self._attempt(Stage.CONNECT, self._connect())
+            except BaseException:
+                self._hang_up()
+                raise
+            finally:
+                self._close_when_idle()
+            return delivery.outcome is Outcome.ACCEPTED
+
     async def close(self) -> None:
         """Say goodbye. Afterwards the next letter opens a new connection."""
         async with self._lock:
@@ -130,7 +143,7 @@ class Courier:
             return _told(_outcome_of(fault, stage), stage, None, f"{type(fault).__name__}: {fault}")
         return _told(Outcome.ACCEPTED, stage, reply.code, reply.message)
 
-    async def _connect(self, _: _Envelope) -> aiosmtplib.SMTPResponse:
+    async def _connect(self, _: _Envelope | None = None) -> aiosmtplib.SMTPResponse:
         if self._smtp and self._smtp.is_connected:
             return aiosmtplib.SMTPResponse(220, "still connected")
         relay = self._relay

@@ -30,7 +30,7 @@ from tests.desk.builders import (
     situation,
 )
 from triage.desk import proof, tokens
-from triage.desk.decide import decide, relaying
+from triage.desk.decide import decide
 from triage.desk.decision import Decision, EventKind
 from triage.desk.drafts import LetterKind
 from triage.desk.thread import Known
@@ -173,11 +173,6 @@ def book() -> Book:
     ids = {carried[way] for carried in TOKENS.values() for way in ("answers", "refs", "to") if way in carried}
     book.known += [Known(rfc_id=own_id, ticket=1001, is_ours=True) for own_id in (*ids, letter(FORMER))]
     return book
-
-
-@pytest.fixture(autouse=True)
-def _relays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relaying, "IS_BUILT", True)
 
 
 def decided(book: Book, variant: Variant) -> Decision:

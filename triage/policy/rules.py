@@ -282,6 +282,8 @@ class Mailbox(Strict):
     """Whose Authentication-Results we believe (RFC 8601): DMARC, DKIM or SPF of mail from outside, the login of what our own people submit."""
     contact_forms: list[Addr] = []
     """From addresses whose requester stands in Reply-To."""
+    subaddresses: bool = False
+    """The server delivers support+anything@ here too (RFC 5233): answers by staff then carry their proof in the address as well."""
 
 
 class Step(Strict):

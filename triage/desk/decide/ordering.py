@@ -7,7 +7,7 @@ from typing import Any
 
 from triage.desk import gate, tokens
 from triage.desk.decision import Decision, Event, EventKind, Remark, Suppressed, event
-from triage.desk.drafts import Draft, LetterKind
+from triage.desk.drafts import ANSWERABLE, Draft, LetterKind
 from triage.desk.gate import Tallies
 from triage.desk.situation import Identity, Memory, Policy, Situation
 from triage.desk.ticket import Ticket
@@ -64,7 +64,7 @@ def order(
     if reasons:
         return _suppressed(decision, wish, reasons)
     ticket = replace(ticket, letters=ticket.letters + 1)
-    draft = _draft(ticket, wish, identity, now)
+    draft = replace(_draft(ticket, wish, identity, now), reply_to=_reply_to(ticket, wish, policy, identity, now))
     return replace(
         decision,
         ticket=ticket,
@@ -158,6 +158,16 @@ def _draft(ticket: Ticket, wish: Wish, identity: Identity, now: datetime) -> Dra
         plain_only=not wish.is_proven,
         values=wish.values,
         written_by=wish.written_by,
+    )
+
+
+def _reply_to(ticket: Ticket, wish: Wish, policy: Policy, identity: Identity, now: datetime) -> str | None:
+    """A second carrier of the token, for staff whose provider rewrites Message-IDs."""
+    box = policy.rules.mailboxes.get(ticket.mailbox)
+    if wish.kind not in ANSWERABLE or box is None or not box.subaddresses:
+        return None
+    return tokens.reply_address(
+        key=identity.key, ticket=ticket.name, recipient=wish.recipient, mailbox=ticket.mailbox, at=now
     )
 
 

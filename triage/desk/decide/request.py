@@ -16,6 +16,7 @@ from triage.desk.thread import Verdict
 from triage.desk.ticket import Status, Ticket, first_stage, stage_of, working_stage
 from triage.inbound.message import Message
 from triage.inbound.origin import Authenticated, Kind, reply_address_of
+from triage.inbound.origin.addresses import is_ours
 from triage.policy import classify, facts
 from triage.policy.around import circumstances_of
 from triage.policy.classify import Classification
@@ -436,7 +437,8 @@ def _participants(message: Message, situation: Situation) -> frozenset[str]:
     """Who wrote or was addressed; neither we nor a form, which would be on everybody's ticket."""
     ours = situation.identity.ours
     addresses = (*message.authors, *message.reply_to, *message.to, *message.cc)
-    return frozenset(item.addr_spec for item in addresses if item.addr_spec) - ours.addresses - ours.contact_forms
+    others = (item.addr_spec for item in addresses if item.addr_spec and not is_ours(item.addr_spec, ours))
+    return frozenset(others) - ours.contact_forms
 
 
 def _is_one_of_us(situation: Situation) -> bool:

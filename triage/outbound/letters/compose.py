@@ -93,6 +93,7 @@ def _fields(draft: Draft, subject: str, language: str, *, instance: str, date: d
     fields: list[Field] = [
         ("From", mailbox(desk_name, draft.mailbox)),
         ("To", mailbox(recipient_name, draft.recipient)),
+        ("Reply-To", mailbox(desk_name, draft.reply_to) if draft.reply_to else []),
         ("Subject", unstructured(subject)),
         ("Date", [format_datetime(date)]),
         ("Message-ID", [f"<{draft.message_id}>"]),

@@ -1,6 +1,5 @@
 """Staff move a mail that we know: what the folder stands for is done, and written down so that moving it back undoes it."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,10 +8,9 @@ import structlog
 from triage.desk.commands import Command
 from triage.desk.decide.command import Desk, obey
 from triage.desk.decide.request import classification_of
-from triage.desk.decide.sorting import put_back, sort_into
-from triage.desk.decision import Decision
+from triage.desk.decide.sorting import move
 from triage.desk.situation import Situation
-from triage.desk.sorting import INBOX, Sorted, stood
+from triage.desk.sorting import INBOX
 from triage.desk.ticket import Ticket
 from triage.jobs.office import Office
 from triage.policy.sorting import CATEGORY
@@ -28,26 +26,15 @@ def moved(
     A folder that is read anew tells of no arrival: there, only a mail that was never moved counts as moved.
     Copies in the folder where it lies already count for nothing.
     """
-    last = office.store.sorting.last(message, mailbox)
-    if last and (is_reread or last.role == role):
+    last = office.store.sorting.last(message, mailbox, ticket=ticket)
+    if (last and (is_reread or last.role == role)) or (last is None and role == INBOX):
         return
     found = office.store.tickets.load([ticket])[ticket]
-    if role == INBOX:
-        if last:
-            _take_back(office, mailbox, found, last, message=message, now=now)
-        return
-    desk = _desk(office, mailbox, found, now)
-    after = _saved(office, found, sort_into(found, role, last, desk), now)
-    carried = last if last and last.before and last.is_as_left(found) else None
-    before = carried.before if carried else (stood(found) if stood(after) != stood(found) else None)
-    journal = Sorted(
-        role=role,
-        since=carried.since if carried else now,
-        before=before,
-        after=stood(after) if before else None,
-    )
-    office.store.sorting.add(journal, message=message, mailbox=mailbox, ticket=ticket, at=now)
-    log.info("sorted", mailbox=mailbox, ticket=found.name, folder=role)
+    done = move(found, role, last, _desk(office, mailbox, found, now))
+    for decision in done.decisions:
+        office.save(decision, now)
+    office.store.sorting.add(done.journal, message=message, mailbox=mailbox, ticket=ticket, at=now)
+    log.info("moved by staff", mailbox=mailbox, ticket=found.name, folder=role)
 
 
 def read_again(office: Office, situation: Situation, *, ticket: int) -> None:
@@ -67,22 +54,6 @@ def read_again(office: Office, situation: Situation, *, ticket: int) -> None:
 def who_sorts(mailbox: str) -> str:
     """Whoever may log in to a shared mailbox may sort its mail; nobody can tell which of them it was."""
     return f"somebody in {mailbox}'s folders"
-
-
-def _take_back(office: Office, mailbox: str, found: Ticket, last: Sorted, *, message: int, now: datetime) -> None:
-    if last.before:
-        _saved(office, found, [put_back(found, last, _desk(office, mailbox, found, now))], now)
-    back = Sorted(role=INBOX, since=now)
-    office.store.sorting.add(back, message=message, mailbox=mailbox, ticket=found.number, at=now)
-    log.info("returned to the inbox", mailbox=mailbox, ticket=found.name)
-
-
-def _saved(office: Office, ticket: Ticket, decisions: Iterable[Decision], now: datetime) -> Ticket:
-    """The ticket after all of these."""
-    for decision in decisions:
-        office.save(decision, now)
-        ticket = decision.ticket or ticket
-    return ticket
 
 
 def _desk(office: Office, mailbox: str, ticket: Ticket, now: datetime) -> Desk:

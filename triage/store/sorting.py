@@ -17,17 +17,21 @@ class Sorting:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def last(self, message: int, mailbox: str) -> Sorted | None:
-        """Where this mail lies in that mailbox; None for one that was never moved."""
+    def last(self, message: int, mailbox: str, *, ticket: int) -> Sorted | None:
+        """Where this mail lies in that mailbox; None for one that was never moved.
+
+        What its moves did to another ticket, from which it was parted since, is not told.
+        """
         row = self._db.execute(
-            "SELECT role, since, before, after FROM moves WHERE message = ? AND mailbox = ? ORDER BY id DESC LIMIT 1",
+            "SELECT role, since, before, after, ticket FROM moves WHERE message = ? AND mailbox = ? ORDER BY id DESC LIMIT 1",
             (message, mailbox),
         ).fetchone()
         if row is None:
             return None
-        return Sorted(
-            role=row["role"], since=from_text(row["since"]), before=_read(row["before"]), after=_read(row["after"])
-        )
+        since = from_text(row["since"])
+        if row["ticket"] != ticket:
+            return Sorted(role=row["role"], since=since)
+        return Sorted(role=row["role"], since=since, before=_read(row["before"]), after=_read(row["after"]))
 
     def add(self, moved: Sorted, *, message: int, mailbox: str, ticket: int, at: datetime) -> None:
         """A move that has been seen, and done."""

@@ -1,14 +1,14 @@
 """What it means that staff move a mail: into a folder, what the folder stands for; back into the inbox, that it is taken back."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from triage.desk import deadlines
 from triage.desk.commands import CommandError, read_command
 from triage.desk.decide import clock
 from triage.desk.decide.command import Desk, obey
 from triage.desk.decision import Decision, EventKind, Promise, Withdrawal, event
-from triage.desk.sorting import Sorted, Stood
+from triage.desk.sorting import INBOX, Sorted, Stood, stood
 from triage.desk.ticket import Status, Ticket, stage_of
 from triage.policy.rules import NO_REQUEST
 from triage.policy.sorting import CLOSE, RETRY, SPAM, category_of
@@ -16,8 +16,36 @@ from triage.policy.sorting import CLOSE, RETRY, SPAM, category_of
 _STAYS = "its ticket has moved on since: what the move did stays"
 
 
-def sort_into(ticket: Ticket, role: str, last: Sorted | None, desk: Desk) -> Iterator[Decision]:
-    """Everything that follows from a mail's arrival in the folder of that role, in order; each stands on the one before."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """What follows from one move."""
+
+    decisions: tuple[Decision, ...]  # in order; each stands on the one before
+    ticket: Ticket  # after all of them
+    journal: Sorted  # what to write down
+
+
+def move(ticket: Ticket, role: str, last: Sorted | None, desk: Desk) -> Move:
+    """A mail of this ticket has come into the folder of that role; `last` is where it lay before, if it was ever moved."""
+    if role == INBOX:
+        back = (put_back(ticket, last, desk),) if last and last.before else ()
+        return Move(decisions=back, ticket=_last_of(back, ticket), journal=Sorted(role=INBOX, since=desk.now))
+    decisions = tuple(_sort_into(ticket, role, last, desk))
+    after = _last_of(decisions, ticket)
+    holds = last if last and last.before and last.is_as_left(ticket) else None  # then this one adds to it
+    before = holds.before if holds else stood(ticket)
+    if not holds and before == stood(after):
+        return Move(decisions=decisions, ticket=after, journal=Sorted(role=role, since=desk.now))
+    since = holds.since if holds else desk.now
+    journal = Sorted(role=role, since=since, before=before, after=stood(after))
+    return Move(decisions=decisions, ticket=after, journal=journal)
+
+
+def _last_of(decisions: tuple[Decision, ...], ticket: Ticket) -> Ticket:
+    return next((decision.ticket for decision in reversed(decisions) if decision.ticket), ticket)
+
+
+def _sort_into(ticket: Ticket, role: str, last: Sorted | None, desk: Desk) -> Iterator[Decision]:
     if last and last.before and role != CLOSE and last.is_as_left(ticket) and _was_closed_by(last):
         reopened = put_back(ticket, last, desk)
         yield reopened

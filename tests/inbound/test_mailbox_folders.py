@@ -1,11 +1,12 @@
 """The folders that staff sort into, on real servers: what they are called, how they are made, and how they are watched."""
 
+import asyncio
 from collections.abc import Generator
 from dataclasses import replace
 
 import pytest
 
-from tests.contracts import letter, told, watching
+from tests.contracts import QUICK, letter, told, watching
 from tests.servers.dovecot import Dovecot, User, dovecot
 from triage.inbound.mailbox import Account, probe
 from triage.inbound.mailbox.client import Client
@@ -130,5 +131,20 @@ def test_a_folder_in_a_namespace_is_looked_into(dotted: Dovecot) -> None:
         async with watching(sorting(user)) as watch:
             assert (await watch.worker.look("category complaint", None)).exists == 1
             assert (await watch.worker.standings())["category complaint"].folder == "INBOX.Triage.Complaint"
+
+    told(story())
+
+
+def test_a_mail_dragged_out_of_the_inbox_rings_where_staff_sort(mailbox: User) -> None:
+    probe(sorting(mailbox), make_folders=True)
+    mailbox.append(letter("one"))
+
+    async def story() -> None:
+        async with watching(sorting(mailbox), pace=replace(QUICK, poll=60)) as watch:
+            await watch.bell()
+            await watch.present()
+            await asyncio.to_thread(mailbox.move, 1, "Triage/Complaint")
+            await watch.bell(5)
+            assert (await watch.worker.look("category complaint", None)).exists == 1
 
     told(story())

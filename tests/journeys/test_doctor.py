@@ -82,6 +82,24 @@ def test_each_trouble_says_where_and_what_to_do(machine: Machine) -> None:
     assert "refuses the login" in problems[WHOLESALE, "imap"]
 
 
+def test_a_certificate_that_nobody_vouches_for_is_told(machine: Machine, town: Town) -> None:
+    text = machine.rules.read_text("utf-8")
+    clear = f"imap: imap://127.0.0.1:{town.dovecot.imap}"
+    machine.rules.write_text(text.replace(clear, f"imap: imap+starttls://localhost:{town.dovecot.imap}", 1), "utf-8")
+    done = machine.triage("doctor")
+    assert done.returncode == 1
+    assert "the certificate of localhost is not trusted" in done.stdout
+
+
+def test_doctor_leaves_no_trace_in_a_mailbox(machine: Machine, town: Town) -> None:
+    town.mailbox(SUPPORT).append(b"Subject: unread\r\n\r\nHello\r\n")
+    before = town.mailbox(SUPPORT).folders()
+    assert machine.triage("doctor").returncode == 0
+    assert town.mailbox(SUPPORT).flags() == {1: frozenset()}
+    assert town.mailbox(SUPPORT).folders() == before
+    assert not machine.data.exists()
+
+
 def test_broken_rules_are_told_before_anything_is_reached(machine: Machine) -> None:
     machine.rules.write_text("desk: {", "utf-8")
     done = machine.triage("doctor")

@@ -6,10 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.journeys.desk import Desk, desk_in
 from tests.journeys.mail import PRESS, SUPPORT, Mail
 from tests.journeys.town import Town
+from triage.cli.commands import triage
 
 ANN = "ann@shop.test"
 PROBLEM = "I put the wrong house number on order AM-10470. Can you change the address before it leaves?"
@@ -84,6 +86,9 @@ def test_the_same_mail_in_two_mailboxes_is_handled_in_one(opened: Opened) -> Non
     assert flags(desk, owner) == {"$triage-new", "$triage-order-problem"}
     assert flags(desk, second) == {"$triage-handled", f"handled-by-{owner.partition('@')[0]}"}
     assert desk.ticket(ANN)["also_in"] == [second]
+    places = ["--rules", str(desk.settings.rules), "--data", str(desk.settings.data)]
+    shown = CliRunner().invoke(triage, ["show", str(desk.ticket(ANN)["ticket"]), *places]).output
+    assert f"{second} (handled by {owner})" in shown
 
 
 def test_each_state_is_written_once(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,15 +17,16 @@ _SHOWN = """
 _COLUMNS = f"o.uid, t.status, t.priority, t.category, t.mailbox, k.flags, k.labels, {_SHOWN} AS shown"
 _HERE = "o.mailbox = :mailbox AND o.folder = :folder AND o.uidvalidity = :uidvalidity"
 _MARKED = "k.mailbox = :mailbox AND k.folder = :folder AND k.uidvalidity = :uidvalidity"
+# In this order of joins the work grows with the tickets that are open, not with all mail that there ever was.
 _DUE = f"""
-    SELECT {_COLUMNS} FROM tickets t
-    JOIN messages m ON m.ticket = t.number AND m.direction = 'in'
-    JOIN occurrences o ON o.message = m.id AND {_HERE} AND o.state = 'done'
+    SELECT {_COLUMNS} FROM tickets t INDEXED BY tickets_open_by_team
+    CROSS JOIN messages m ON m.ticket = t.number AND m.direction = 'in'
+    CROSS JOIN occurrences o INDEXED BY occurrences_by_message ON o.message = m.id AND {_HERE} AND o.state = 'done'
     LEFT JOIN marks k ON {_MARKED} AND k.uid = o.uid
     WHERE t.status <> 'closed' AND coalesce(k.shown, '') <> {_SHOWN}
     UNION
-    SELECT {_COLUMNS} FROM marks k
-    JOIN occurrences o ON {_HERE} AND o.uid = k.uid
+    SELECT {_COLUMNS} FROM marks k INDEXED BY marks_not_over
+    CROSS JOIN occurrences o ON {_HERE} AND o.uid = k.uid
     JOIN messages m ON m.id = o.message
     JOIN tickets t ON t.number = m.ticket
     WHERE {_MARKED} AND k.is_over = 0 AND t.status = 'closed'

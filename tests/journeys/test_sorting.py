@@ -252,8 +252,10 @@ def test_mail_that_staff_sorted_before_we_saw_it_is_taken_in_once(desk: Desk) ->
     desk.open()
     assert (desk.ticket(ANN)["category"], desk.ticket(ANN)["stage"]) == ("complaint", "classify")
     assert len(desk.acknowledgements_to(ANN)) == 1
+    assert labelled(desk) == [("order-problem", "complaint", SEEN_BY)]
     sort(desk, "INBOX", out_of="Triage/Complaint")
     assert len(desk.tickets()) == len(desk.letters_to(ANN)) == 1
+    assert (desk.ticket(ANN)["category"], desk.ticket(ANN)["stage"], labelled(desk)) == ("order-problem", "answer", [])
 
 
 def test_what_staff_had_closed_before_we_saw_it_is_kept_and_not_answered(desk: Desk) -> None:
@@ -263,6 +265,18 @@ def test_what_staff_had_closed_before_we_saw_it_is_kept_and_not_answered(desk: D
     desk.town.mailbox(SUPPORT).move(1, "Triage/Closed")
     desk.open()
     assert (desk.ticket(ANN)["status"], desk.letters_to(ANN)) == ("closed", [])
+    assert not [row for row in desk.outbox() if row["ticket"]]
+
+
+def test_spam_that_we_had_not_seen_is_closed_learned_and_told_to_nobody(desk: Desk) -> None:
+    desk.close()
+    desk.town.deliver(mail := Mail(by=ANN, subject="Meanwhile", text=PROBLEM), mail.as_bytes(desk.now))
+    desk.town.settle()
+    desk.town.mailbox(SUPPORT).move(1, "Triage/Spam")
+    desk.open()
+    assert (desk.ticket(ANN)["status"], desk.ticket(ANN)["category"]) == ("closed", "not-a-request")
+    assert labelled(desk) == [("order-problem", "not-a-request", SEEN_BY)]
+    assert not [row for row in desk.outbox() if row["ticket"]]
 
 
 def test_a_machines_mail_that_staff_call_a_complaint_becomes_one_and_is_answered_by_no_machine(desk: Desk) -> None:

@@ -62,3 +62,8 @@ def stood(ticket: Ticket) -> Stood:
 
 def _is_closed(how: Stood) -> bool:
     return how.status is Status.CLOSED
+
+
+def who_sorts(mailbox: str) -> str:
+    """Whoever may log in to a shared mailbox may sort its mail; nobody can tell which of them it was."""
+    return f"somebody in {mailbox}'s folders"

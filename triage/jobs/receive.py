@@ -18,7 +18,6 @@ from triage.inbound.readers import Reading, SetAside
 from triage.jobs import sorting
 from triage.jobs.office import Office
 from triage.policy.opinion import Opinion
-from triage.policy.rules import NO_REQUEST
 from triage.policy.sorting import CLOSE, RETRY, SPAM, category_of, is_for_sorting
 from triage.store import TRIES, Place, Stored
 
@@ -168,10 +167,8 @@ def _save(office: Office, item: _Item, reading: Reading, now: datetime) -> bool:
     row = _keep_message(office, item, reading, decision, stored)
     office.save(decision, now, message=row, enclosed=item.enclosed)
     store.messages.mark(item.place, "done", at=item.arrival.received_at, message=row)
-    if decision.ticket and is_for_sorting(item.role):
-        sorting.moved(
-            office, item.place.mailbox, item.role, message=row, ticket=decision.ticket.number, is_reread=False, now=now
-        )
+    if is_for_sorting(item.role):
+        sorting.first_seen(office, situation, decision, role=item.role, message=row)
     _tell(item, reading, decision)
     return True
 
@@ -231,20 +228,13 @@ def _becomes_request(office: Office, item: _Item, reading: Reading, stored: Stor
     """Mail that belonged to no ticket, and staff sort it: into a category, or to be read again."""
     if item.role != RETRY and item.arrival.sorted_as is None:
         return False
-    decision = decide(_situation(office, item, reading, now))
+    situation = _situation(office, item, reading, now)
+    decision = decide(situation)
     if decision.ticket is None:
         return False
     office.store.messages.becomes_of(stored, reading.message, decision.ticket.number)
     office.save(decision, now, message=stored.id)
-    sorting.moved(
-        office,
-        item.place.mailbox,
-        item.role,
-        message=stored.id,
-        ticket=decision.ticket.number,
-        is_reread=False,
-        now=now,
-    )
+    sorting.first_seen(office, situation, decision, role=item.role, message=stored.id)
     _tell(item, reading, decision)
     return True
 
@@ -316,7 +306,7 @@ def _item(mailbox: str, role: Role, fetched: Fetched, opinion: Opinion | None, n
         role="sent" if role == "sent" else "inbox",
         received_at=min(arrived, now),
         truncated=fetched.truncated,
-        sorted_as=NO_REQUEST if role == SPAM else category_of(role),
+        sorted_as=category_of(role),
         is_put_away=role in (CLOSE, SPAM),
     )
     return _Item(place=place, role=role, arrival=arrival, raw=fetched.raw or b"", opinion=opinion)

@@ -6,11 +6,13 @@ from datetime import datetime
 import structlog
 
 from triage.desk.commands import Command
+from triage.desk.decide import decide
 from triage.desk.decide.command import Desk, obey
 from triage.desk.decide.request import classification_of
 from triage.desk.decide.sorting import move
+from triage.desk.decision import Decision
 from triage.desk.situation import Situation
-from triage.desk.sorting import INBOX
+from triage.desk.sorting import INBOX, Sorted, stood, who_sorts
 from triage.desk.ticket import Ticket
 from triage.jobs.office import Office
 from triage.policy.sorting import CATEGORY
@@ -37,6 +39,20 @@ def moved(
     log.info("moved by staff", mailbox=mailbox, ticket=found.name, folder=role)
 
 
+def first_seen(office: Office, situation: Situation, decision: Decision, *, role: str, message: int) -> None:
+    """A mail that belonged to no ticket until staff sorted it. Back in the inbox, it is what it would have been without them."""
+    if decision.ticket is None:
+        return
+    mailbox, ticket, now = situation.arrival.mailbox, decision.ticket, situation.now
+    if situation.arrival.sorted_as is None or not decision.is_new:
+        moved(office, mailbox, role, message=message, ticket=ticket.number, is_reread=False, now=now)
+        return
+    by_itself = decide(replace(situation, arrival=replace(situation.arrival, sorted_as=None))).ticket
+    before = stood(by_itself) if by_itself else None
+    journal = Sorted(role=role, since=now, before=before, after=stood(ticket) if before else None)
+    office.store.sorting.add(journal, message=message, mailbox=mailbox, ticket=ticket.number, at=now)
+
+
 def read_again(office: Office, situation: Situation, *, ticket: int) -> None:
     """A mail that opened a ticket is sorted by today's rules, unless staff have said what it is; no correction to learn from."""
     found = office.store.tickets.load([ticket])[ticket]
@@ -49,11 +65,6 @@ def read_again(office: Office, situation: Situation, *, ticket: int) -> None:
     desk = replace(_desk(office, situation.arrival.mailbox, found, situation.now), who="the rules of today")
     decision = obey(found, Command(verb=CATEGORY, argument=category), desk)
     office.save(replace(decision, correction=None), situation.now)
-
-
-def who_sorts(mailbox: str) -> str:
-    """Whoever may log in to a shared mailbox may sort its mail; nobody can tell which of them it was."""
-    return f"somebody in {mailbox}'s folders"
 
 
 def _desk(office: Office, mailbox: str, ticket: Ticket, now: datetime) -> Desk:

@@ -9,9 +9,10 @@ from triage.desk.decide import clock, joining
 from triage.desk.decide.news import News, Telling, notify
 from triage.desk.decide.ordering import Wish, order
 from triage.desk.decide.standing import standing
-from triage.desk.decision import Decision, Event, EventKind, event
+from triage.desk.decision import Correction, Decision, Event, EventKind, event
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Heard, Situation
+from triage.desk.sorting import who_sorts
 from triage.desk.thread import Verdict
 from triage.desk.ticket import Status, Ticket, first_stage, stage_of, working_stage
 from triage.inbound.message import Message
@@ -112,7 +113,18 @@ def _as_sorted(found: Classification, situation: Situation) -> Classification:
         team=category.team,
         acknowledge=category.acknowledge,
         missing=tuple(fact for fact in category.requires if not found.facts.get(fact)),
-        because=(f"somebody in {situation.arrival.mailbox}'s folders sorted it so", *found.because),
+        because=(f"{who_sorts(situation.arrival.mailbox)} sorted it so", *found.because),
+    )
+
+
+def _correction(found: Classification, situation: Situation) -> Correction | None:
+    """What there is to learn where staff sorted a mail before we did: what it would have been taken for."""
+    arrival = situation.arrival
+    if arrival.sorted_as is None:
+        return None
+    was = classification_of(replace(situation, arrival=replace(arrival, sorted_as=None))).category
+    return (
+        Correction(was=was, category=found.category, by=who_sorts(arrival.mailbox)) if was != found.category else None
     )
 
 
@@ -124,9 +136,12 @@ def _open(situation: Situation, *history: Event) -> Decision:
     category = situation.policy.rules.categories[found.category]
     ticket = _new_ticket(situation, found, category)
     decision = Decision(ticket=ticket, is_new=True, classification=found)
-    decision = notify(_begin(decision, category, situation), News.NEW, _telling(situation))
+    decision = _begin(decision, category, situation)
+    if not situation.arrival.is_put_away:
+        decision = notify(decision, News.NEW, _telling(situation))
     return replace(
         decision,
+        correction=_correction(found, situation),
         events=(
             event(
                 EventKind.OPENED,

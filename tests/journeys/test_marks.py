@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from structlog.testing import capture_logs
 
 from tests.journeys.desk import Desk, desk_in
 from tests.journeys.mail import PRESS, SUPPORT, Mail
+from tests.journeys.test_mailbox_accidents import nested
 from tests.journeys.town import Town
 from triage.cli.commands import triage
 
@@ -187,3 +189,37 @@ def test_many_mails_are_marked_in_few_commands(opened: Opened) -> None:
     marks = desk.town.mailbox(SUPPORT).flags()
     assert len(marks) == 20
     assert set(map(frozenset, marks.values())) == {frozenset({"$triage-new", "$triage-order-problem"})}
+
+
+def test_mail_that_is_set_aside_shows_until_a_person_has_seen_to_it(opened: Opened) -> None:
+    desk = opened("keywords")
+    for name in ("eve", "mallory"):
+        desk.receives(Mail(by=f"{name}@shop.test", raw=nested(150) + name.encode(), envelope_from=f"{name}@shop.test"))
+    desk.turn()
+    marks = desk.town.mailbox(SUPPORT).flags
+    assert set(marks().values()) == {frozenset({"$triage-set-aside"})}
+    first, second = desk.office.store.lists.set_aside()
+    with desk.office.store.transaction():
+        desk.office.store.messages.discard(first["id"])
+    desk.turn()
+    assert marks() == {first["uid"]: frozenset(), second["uid"]: {"$triage-set-aside"}}
+
+
+def test_mail_that_was_set_aside_and_is_read_after_all_shows_its_ticket(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = opened("keywords")
+    with monkeypatch.context() as broken, capture_logs():  # a traceback with all the rules takes a long time to draw
+        broken.setattr(sys.modules["triage.jobs.receive"], "decide", _breaks)
+        desk.customer_writes(PROBLEM)
+        desk.turn()
+    assert flags(desk) == {"$triage-set-aside"}
+    (row,) = desk.office.store.lists.set_aside()
+    with desk.office.store.transaction():
+        desk.office.store.messages.release(row["id"])
+    desk.turn()
+    assert flags(desk) == {"$triage-new", "$triage-order-problem"}
+
+
+def _breaks(_: object) -> object:
+    raise ValueError("a fault of ours")

@@ -13,7 +13,7 @@ from triage.policy.rules import Rules
 
 KEYWORDS, THUNDERBIRD, APPLE, GMAIL = "keywords", "thunderbird", "apple", "gmail"
 SHOWN_PRIORITIES = ("urgent", "high")
-HANDLED = "handled"
+HANDLED, SET_ASIDE = "handled", "set-aside"
 
 # Thunderbird's own five: 1 important, 2 work, 3 personal, 4 to do, 5 later
 _THUNDERBIRD = {
@@ -23,6 +23,7 @@ _THUNDERBIRD = {
     "pending": "$label5",
     "closed": "$label3",
     HANDLED: "$label3",
+    SET_ASIDE: "$label1",
 }
 # Apple Mail's colours in three bits, shown on flagged mail only: orange, blue, grey; red is no bit at all
 _APPLE = {
@@ -30,6 +31,7 @@ _APPLE = {
     "open": ("\\Flagged", "$MailFlagBit0"),
     "pending": ("\\Flagged", "$MailFlagBit2"),
     HANDLED: ("\\Flagged", "$MailFlagBit1", "$MailFlagBit2"),
+    SET_ASIDE: ("\\Flagged",),
 }
 _APPLE_URGENT = ("\\Flagged",)
 _NOT_IN_A_KEYWORD = re.compile(r"[^A-Za-z0-9._-]")
@@ -37,11 +39,12 @@ _NOT_IN_A_KEYWORD = re.compile(r"[^A-Za-z0-9._-]")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class State:
-    """What the marks of one mail tell."""
+    """What the marks of one mail tell; nothing when it is on no ticket and waits for nobody."""
 
-    status: Status
-    priority: str
-    category: str
+    status: Status | None = None
+    priority: str = ""
+    category: str = ""
+    is_set_aside: bool = False  # it broke us, and waits for a person
     handled_by: str | None = None  # the shared mailbox that answers; None: the one in which this copy lies
 
 
@@ -71,7 +74,7 @@ def marks_of(state: State, styles: Iterable[str]) -> Marks:
 
 def stale(kept: Marks, styles: Iterable[str], rules: Rules) -> Marks:
     """Words of ours that a mail may bear from before, where nothing tells what it bears: all but these."""
-    words = {*Status, *SHOWN_PRIORITIES, *rules.categories, HANDLED}
+    words = {*Status, *SHOWN_PRIORITIES, *rules.categories, HANDLED, SET_ASIDE}
     if KEYWORDS not in styles:
         return Marks()
     ours = {f"$triage-{word}" for word in words} | {handled_by(address) for address in rules.mailboxes}
@@ -84,8 +87,10 @@ def handled_by(mailbox: str) -> str:
 
 
 def _words(state: State) -> tuple[str, ...]:
-    if state.handled_by:
-        return (HANDLED,)
+    if state.handled_by or state.is_set_aside:
+        return (HANDLED if state.handled_by else SET_ASIDE,)
+    if state.status is None:
+        return ()
     urgent = (state.priority,) if state.priority in SHOWN_PRIORITIES and state.status is not Status.CLOSED else ()
     return (state.status.value, *urgent, state.category)
 

@@ -17,6 +17,9 @@ _SHOWN = """
 _COLUMNS = f"o.uid, t.status, t.priority, t.category, t.mailbox, k.flags, k.labels, {_SHOWN} AS shown"
 _HERE = "o.mailbox = :mailbox AND o.folder = :folder AND o.uidvalidity = :uidvalidity"
 _MARKED = "k.mailbox = :mailbox AND k.folder = :folder AND k.uidvalidity = :uidvalidity"
+_ASIDE = "set aside as "
+_WITHOUT_TICKET = "a.uid, NULL AS status, '' AS priority, '' AS category, '' AS mailbox, k.flags, k.labels"
+_WAITS = "a.mailbox = :mailbox AND a.folder = :folder AND a.uidvalidity = :uidvalidity AND a.state = 'open'"
 # In this order of joins the work grows with the tickets that are open, not with all mail that there ever was.
 _DUE = f"""
     SELECT {_COLUMNS} FROM tickets t INDEXED BY tickets_open_by_team
@@ -30,6 +33,15 @@ _DUE = f"""
     JOIN messages m ON m.id = o.message
     JOIN tickets t ON t.number = m.ticket
     WHERE {_MARKED} AND k.is_over = 0 AND t.status = 'closed'
+    UNION
+    SELECT {_WITHOUT_TICKET}, '{_ASIDE}' || :styles AS shown FROM set_aside a
+    LEFT JOIN marks k ON {_MARKED} AND k.uid = a.uid
+    WHERE {_WAITS} AND coalesce(k.shown, '') <> '{_ASIDE}' || :styles
+    UNION
+    SELECT {_WITHOUT_TICKET.replace("a.uid", "k.uid")}, '' AS shown FROM marks k INDEXED BY marks_not_over
+    WHERE {_MARKED} AND k.is_over = 0 AND k.shown LIKE '{_ASIDE}%'
+    AND NOT EXISTS (SELECT 1 FROM set_aside a WHERE {_WAITS} AND a.uid = k.uid)
+    AND NOT EXISTS (SELECT 1 FROM occurrences o WHERE {_HERE} AND o.uid = k.uid AND o.message IS NOT NULL)
     LIMIT :most
 """  # noqa: S608  every part stands above
 
@@ -75,7 +87,7 @@ class Written:
                     *place,
                     due.uid,
                     due.shown,
-                    int(due.state.status is Status.CLOSED),
+                    int(due.state.status is Status.CLOSED or due.shown == ""),
                     json.dumps(sorted(marks.flags)),
                     json.dumps(sorted(marks.labels), ensure_ascii=False),
                 )
@@ -86,10 +98,11 @@ class Written:
 
 def _due(row: sqlite3.Row, mailbox: str) -> Due:
     state = State(
-        status=Status(row["status"]),
+        status=Status(row["status"]) if row["status"] else None,
         priority=row["priority"],
         category=row["category"],
-        handled_by=row["mailbox"] if row["mailbox"] != mailbox else None,
+        is_set_aside=row["shown"].startswith(_ASIDE),
+        handled_by=row["mailbox"] if row["mailbox"] not in ("", mailbox) else None,
     )
     written = None
     if row["flags"] is not None:

@@ -10,7 +10,7 @@ from triage.desk.decide import decide
 from triage.desk.decide.command import Desk, obey
 from triage.desk.decide.request import classification_of
 from triage.desk.decide.sorting import move
-from triage.desk.decision import Decision
+from triage.desk.decision import Decision, EventKind
 from triage.desk.situation import Situation
 from triage.desk.sorting import INBOX, Sorted, stood, who_sorts
 from triage.desk.ticket import Ticket
@@ -21,12 +21,20 @@ log = structlog.stdlib.get_logger("sorting")
 
 
 def moved(
-    office: Office, mailbox: str, role: str, *, message: int, ticket: int, is_reread: bool, now: datetime
+    office: Office,
+    mailbox: str,
+    role: str,
+    *,
+    message: int,
+    ticket: int,
+    now: datetime,
+    is_reread: bool = False,
+    is_silent: bool = False,
 ) -> None:
     """A mail of this ticket has come into a folder of that mailbox; inside the caller's transaction.
 
     A folder that is read anew tells of no arrival: there, only a mail that was never moved counts as moved.
-    Copies in the folder where it lies already count for nothing.
+    Copies in the folder where it lies already count for nothing. `is_silent`: nobody is written to about it.
     """
     last = office.store.sorting.last(message, mailbox, ticket=ticket)
     if (last and (is_reread or last.role == role)) or (last is None and role == INBOX):
@@ -34,7 +42,7 @@ def moved(
     found = office.store.tickets.load([ticket])[ticket]
     done = move(found, role, last, _desk(office, mailbox, found, now))
     for decision in done.decisions:
-        office.save(decision, now)
+        office.save(_unsaid(decision) if is_silent else decision, now)
     office.store.sorting.add(done.journal, message=message, mailbox=mailbox, ticket=ticket, at=now)
     log.info("moved by staff", mailbox=mailbox, ticket=found.name, folder=role)
 
@@ -45,7 +53,8 @@ def first_seen(office: Office, situation: Situation, decision: Decision, *, role
         return
     mailbox, ticket, now = situation.arrival.mailbox, decision.ticket, situation.now
     if situation.arrival.sorted_as is None or not decision.is_new:
-        moved(office, mailbox, role, message=message, ticket=ticket.number, is_reread=False, now=now)
+        is_silent = situation.arrival.is_put_away  # who was never told of a ticket need not hear that it is closed
+        moved(office, mailbox, role, message=message, ticket=ticket.number, now=now, is_silent=is_silent)
         return
     by_itself = decide(replace(situation, arrival=replace(situation.arrival, sorted_as=None))).ticket
     before = stood(by_itself) if by_itself else None
@@ -65,6 +74,12 @@ def read_again(office: Office, situation: Situation, *, ticket: int) -> None:
     desk = replace(_desk(office, situation.arrival.mailbox, found, situation.now), who="the rules of today")
     decision = obey(found, Command(verb=CATEGORY, argument=category), desk)
     office.save(replace(decision, correction=None), situation.now)
+
+
+def _unsaid(decision: Decision) -> Decision:
+    """The same without letters."""
+    events = tuple(entry for entry in decision.events if entry.kind is not EventKind.ORDERED)
+    return replace(decision, drafts=(), events=events)
 
 
 def _desk(office: Office, mailbox: str, ticket: Ticket, now: datetime) -> Desk:

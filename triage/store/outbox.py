@@ -189,7 +189,7 @@ class Outbox:
     def retry(self, letter: int, now: datetime) -> bool:
         """Queue a letter that ended badly or was withheld; False when it is no such letter."""
         changed = self._db.execute(
-            """UPDATE letters SET state = 'queued', next_attempt_at = ?, done_at = NULL
+            """UPDATE letters SET state = 'queued', next_attempt_at = ?, done_at = NULL, returned_at = NULL
                WHERE id = ? AND raw IS NOT NULL AND state IN ('failed', 'uncertain', 'withheld', 'deferred')""",
             (to_text(now), letter),
         ).rowcount
@@ -269,9 +269,10 @@ class Outbox:
     def lost_answers(self, doubtful_since: datetime) -> list[Lost]:
         """Staff's answers by mail that failed, or have been in doubt since then, and whose writers have not heard of it."""
         rows = self._db.execute(
-            """SELECT id, ticket, recipient, written_by, state, error, said FROM letters
-               WHERE kind = 'relay' AND returned_at IS NULL AND state IN ('failed', 'uncertain')
-                 AND (state = 'failed' OR done_at <= ?) AND written_by IS NOT NULL AND ticket IS NOT NULL ORDER BY id LIMIT 100""",
+            """SELECT l.id, coalesce(t.joined_to, t.number) AS ticket, l.recipient, l.written_by, l.state, l.error, l.said
+               FROM letters l JOIN tickets t ON t.number = l.ticket
+               WHERE l.kind = 'relay' AND l.returned_at IS NULL AND l.state IN ('failed', 'uncertain')
+                 AND (l.state = 'failed' OR l.done_at <= ?) AND l.written_by IS NOT NULL ORDER BY l.id LIMIT 100""",
             (to_text(doubtful_since),),
         )
         return [

@@ -11,6 +11,7 @@ from triage.desk.situation import Identity, Memory, Policy
 from triage.desk.ticket import Status, Ticket, stage_of, working_stage
 
 TEMPLATE = "staff/returned"
+GIVEN_BACK = 6_000  # characters of the words that are repeated; the whole lies in their writer's Sent folder
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +46,7 @@ def give_back(
             "requester": answer.recipient,
             "reason": answer.reason,
             "is_certain": answer.is_certain,
-            "text": answer.text or None,
+            "text": answer.text[:GIVEN_BACK] or None,
         },
     )
     return order(decision, wish, memory=memory, policy=policy, identity=identity, now=now)

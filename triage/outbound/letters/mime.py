@@ -9,6 +9,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from email.charset import Charset
 from email.errors import MultipartInvariantViolationDefect
 from email.message import Message
@@ -17,7 +18,7 @@ from hashlib import sha256
 
 from triage.desk.drafts import Attachment
 from triage.outbound.addresses import problem_with
-from triage.outbound.cleaning import clean_line, without_encoded_words
+from triage.outbound.cleaning import clean_line, has_lone_line_end, without_encoded_words
 from triage.outbound.letters.files import File
 from triage.outbound.letters.letter import LetterError
 
@@ -26,10 +27,10 @@ MAX_REFERENCES = 50
 MAX_REFERENCES_OCTETS = 3_000  # relays refuse header fields of 4,096 octets
 _FOLD_AT = 76  # RFC 2047 §2 for lines with encoded words
 _ENCODED_OCTETS = 39  # of UTF-8 in one encoded word, 64 characters with its frame: fits behind "Subject: "
+_BEGINNING = 57  # octets of a file that are read again: one line of base64
 _MAX_NAME = 100  # characters of a display name
 
 _UTF8 = Charset("utf-8")
-_LONE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n|\0")
 _FILENAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
 _ID = re.compile(r"[!-;=?-~]{1,248}")  # printable ASCII without angle brackets; 250 characters with ours
 
@@ -87,6 +88,18 @@ def write(
     Raises:
         LetterError: read again, the bytes show other header fields or parts than intended, or a file's name is unusable.
     """
+    _require_files(fields, text=text, html=html, files=files, images=images)
+    return _checked(fields, text=text, html=html, files=files, images=images)
+
+
+def _checked(
+    fields: Sequence[Field],
+    *,
+    text: str,
+    html: str | None,
+    files: Sequence[Attachment | File],
+    images: Sequence[File],
+) -> bytes:
     page = _part("html", html) if html is not None else None
     shown = _joined([page, *map(_image, images)], "related") if page and images else page
     words = [_part("plain", text), *([shown] if shown else [])]
@@ -96,7 +109,6 @@ def write(
     whole: list[Field] = [*fields, ("MIME-Version", ["1.0"]), *body_fields]
     raw = b"\r\n".join([*(_folded(name, words).encode() for name, words in whole), b"", body])
     _require_as_intended(raw, [name for name, _ in whole], len(parts if files else words))
-    _require_files(raw, [*images, *(file for file in files if isinstance(file, File))])
     return raw
 
 
@@ -165,7 +177,13 @@ def _binary(file: File, disposition: str) -> Part:
         ("Content-Transfer-Encoding", ["base64"]),
         ("Content-Disposition", [f"{disposition};", file.parameter]),
     ]
-    return fields, base64.encodebytes(file.content).replace(b"\n", b"\r\n") or b"\r\n"
+    return fields, _base64(file.content)
+
+
+def _base64(content: bytes) -> bytes:
+    """In lines of 76 characters (RFC 2045 §6.8)."""
+    whole = binascii.b2a_base64(content, newline=False)
+    return b"".join(whole[at : at + _FOLD_AT] + b"\r\n" for at in range(0, len(whole), _FOLD_AT)) or b"\r\n"
 
 
 def _joined(parts: Sequence[Part], subtype: str) -> Part:
@@ -189,27 +207,49 @@ def _require_as_intended(raw: bytes, names: Sequence[str], parts: int) -> None:
         (read.keys() == names and not defects, f"its header fields read back as {', '.join(read.keys())}"),
         (markers == (parts + 1 if parts > 1 else 0), f"it does not have {parts} parts"),
         (max(map(len, raw.split(b"\r\n"))) <= MAX_LINE, f"a line is longer than {MAX_LINE} octets"),
-        (not _LONE_LINE_END.search(raw), "it has a lone line end or a NUL"),
+        (not has_lone_line_end(raw) and b"\0" not in raw, "it has a lone line end or a NUL"),
     )
     for held, sentence in checks:
         if not held:
             raise LetterError(f"the finished letter is not what was meant: {sentence}")
 
 
-def _require_files(raw: bytes, files: Sequence[File]) -> None:
-    """Read again, the letter carries these files with their names, types and contents, and no others of their like."""
-    if not files:
+def _require_files(
+    fields: Sequence[Field],
+    *,
+    text: str,
+    html: str | None,
+    files: Sequence[Attachment | File],
+    images: Sequence[File],
+) -> None:
+    """Read again with the beginning of each file, the letter carries these files, so named and of these kinds, and no others.
+
+    The beginning is enough: what follows is more of the same base64, which no boundary and no header is made of.
+    """
+    wanted = [*images, *(file for file in files if isinstance(file, File))]
+    if not wanted:
         return
+    shortened = [replace(file, content=file.content[:_BEGINNING]) if isinstance(file, File) else file for file in files]
+    shown = [replace(file, content=file.content[:_BEGINNING]) for file in images]
+    raw = _checked(fields, text=text, html=html, files=shortened, images=shown)
     leaves = [leaf for leaf in BytesParser().parsebytes(raw).walk() if not leaf.is_multipart()]
-    found = sorted(
-        _read_back(leaf) for leaf in leaves if leaf["Content-Transfer-Encoding"] == "base64" and leaf.get_filename()
+    expected = sorted(
+        [*map(_told, (*shown, *shortened)), *(["text/plain"], *([["text/html"]] if html is not None else []))]
     )
-    wanted = sorted((file.filename, file.content_type, sha256(file.content).hexdigest()) for file in files)
-    if [each for each in found if each in wanted] != wanted:
-        raise LetterError(f"the finished letter is not what was meant: it carries {found} instead of {wanted}")
+    found = sorted(_read_back(leaf) for leaf in leaves)
+    if found != expected:
+        raise LetterError(f"the finished letter is not what was meant: it carries {found} instead of {expected}")
 
 
-def _read_back(leaf: Message) -> tuple[str, str, str]:
-    content = leaf.get_payload(decode=True)
+def _told(file: Attachment | File) -> list[str]:
+    """Kind, name and contents of a file, to be compared."""
+    if isinstance(file, File):
+        return [file.content_type, file.filename, sha256(file.content).hexdigest()]
+    return [f"text/{file.subtype}", file.filename]
+
+
+def _read_back(leaf: Message) -> list[str]:
+    name, content = leaf.get_filename(), leaf.get_payload(decode=True)
     digest = sha256(content if isinstance(content, bytes) else b"").hexdigest()
-    return leaf.get_filename() or "", leaf.get_content_type(), digest
+    is_file = leaf["Content-Transfer-Encoding"] == "base64" and name is not None
+    return [leaf.get_content_type(), *([name] if name else []), *([digest] if is_file else [])]

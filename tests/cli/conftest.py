@@ -37,7 +37,7 @@ def _shipped() -> Templates:
     return proven_templates(shipped(TEMPLATES))
 
 
-def _proven(folder: Path) -> Templates:
+def _proven(folder: Path, _: Path | None = None) -> Templates:
     return _shipped() if folder == shipped(TEMPLATES) else proven_templates(folder)
 
 

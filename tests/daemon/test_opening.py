@@ -9,7 +9,7 @@ from typing import Never
 
 import pytest
 
-from triage.daemon import NotReadyError, opened_office, posts_of, visited_office
+from triage.daemon import NotReadyError, opened_office, opening, posts_of, visited_office
 from triage.daemon.opening import proven_templates
 from triage.outbound.letters import Templates
 from triage.settings import Settings, SettingsError, shipped
@@ -20,7 +20,7 @@ BROKEN = "desk: {timezone: Nowhere/Land}\nmailboxes: {}\n"
 
 
 @cache
-def _proven(folder: Path) -> Templates:
+def _proven(folder: Path, _: Path | None = None) -> Templates:
     return proven_templates(folder)
 
 
@@ -151,3 +151,35 @@ def test_every_missing_secret_is_told_with_its_mailbox(place: Settings) -> None:
         "of SUPPORT_PASSWORD",
         "of WHOLESALE_PASSWORD",
     }
+
+
+def test_templates_that_were_proven_once_are_not_rendered_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, cache, proofs = tmp_path / "templates", tmp_path / "cache", []
+    copytree(shipped("templates"), folder)
+    monkeypatch.setattr(opening, "prove", lambda *_: proofs.append("once"))
+    proven_templates(folder, cache)
+    proven_templates(folder, cache)
+    assert len(proofs) == 1
+    letter = folder / "requester" / "acknowledgement.en.txt"
+    letter.write_text(letter.read_text("utf-8") + "\n", "utf-8")
+    proven_templates(folder, cache)
+    assert len(proofs) == 2, "another template is another proof"
+    proven_templates(folder)
+    assert len(proofs) == 3, "`triage check` always looks"
+
+
+def test_templates_that_failed_are_remembered_by_nobody(tmp_path: Path) -> None:
+    folder, cache = tmp_path / "templates", tmp_path / "cache"
+    copytree(shipped("templates"), folder)
+    (folder / "requester" / "acknowledgement.en.txt").write_text("{{ nothing_of_that_name }}", "utf-8")
+    for _ in range(2):
+        with pytest.raises(NotReadyError):
+            proven_templates(folder, cache)
+
+
+def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("", "utf-8")
+    assert proven_templates(shipped("templates"), blocked)

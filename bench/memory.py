@@ -1,0 +1,87 @@
+"""Memory: one very large mail, and whether the desk grows with the mails it has taken in.
+
+`python -m bench.memory [--mails N]`. The desk runs in a process of its own; peaks are the kernel's (VmHWM).
+"""
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from bench.desk import desk_at
+from bench.figures import machine, table, title
+from bench.mails import large, mixture
+from bench.post import fill
+from tests.servers.dovecot import Dovecot, dovecot
+
+MAILS, STEP = 4_000, 1_000
+LARGE = 46_000_000
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mails", type=int, default=int(os.environ.get("BENCH_MAILS", MAILS)))
+    asked = parser.parse_args()
+    title("memory")
+    print(machine(), end="\n\n")
+    with tempfile.TemporaryDirectory(prefix="bench-memory-") as folder, dovecot() as server:
+        _one_large_mail(Path(folder), server)
+        print()
+        _growth(Path(folder), server, asked.mails)
+
+
+def _one_large_mail(folder: Path, server: Dovecot) -> None:
+    rows = []
+    for name, megabytes in (("as shipped: the first 256 KiB of a mail above 25 MB", 25), ("message_megabytes: 60", 60)):
+        user = f"large{megabytes}"
+        with desk_at(folder / user, user=user, imap=server.imap, megabytes=megabytes) as desk:
+            small = mixture(20)
+            fill(server, user, small[:10])
+            idle = desk.does("poll")
+            fill(server, user, [large(LARGE), *small[10:]])
+            work = desk.does("poll")
+        assert work.done == 11, work
+        rows.append(
+            (
+                name,
+                f"{idle.parent_mb:.0f}",
+                f"{work.parent_mb - idle.parent_mb:.0f}",
+                f"{max(work.workers_mb):.0f}",
+                f"{work.seconds:.1f}",
+            )
+        )
+    heads = (
+        "one mail of 46 MB and ten behind it",
+        "idle MB",
+        "above it MB (goal 40)",
+        "largest worker MB",
+        "all eleven s",
+    )
+    table(heads, rows)
+
+
+def _growth(folder: Path, server: Dovecot, count: int) -> None:
+    rows = []
+    with desk_at(folder / "growth", user="growth", imap=server.imap) as desk:
+        for at in range(0, count, STEP):
+            mails = mixture(STEP, seed=100 + at)
+            fill(server, "growth", mails)
+            work = desk.does("poll")
+            if work.done != STEP:
+                raise AssertionError(f"{work.done} of {STEP} mails were taken in")
+            rows.append(
+                (
+                    f"{at + STEP:,}",
+                    f"{work.held_mb:.0f}",
+                    f"{work.parent_mb:.0f}",
+                    f"{max(work.workers_mb):.0f}",
+                    f"{work.seconds * 1_000 / STEP:.1f}",
+                )
+            )
+    heads = ("mails taken in", "desk holds MB", "its peak MB (goal 120)", "largest worker MB (goal 150)", "ms a mail")
+    table(heads, rows)
+
+
+if __name__ == "__main__":
+    main()

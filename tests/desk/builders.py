@@ -177,6 +177,7 @@ class Book:
             reported=self.sent.get(report.original_message_id or "") if report else None,
             tallies={},
             asked_at=dict(self.asked_at),
+            spent=frozenset(each.spends for each in self.decisions if each.spends),
         )
 
     def take(

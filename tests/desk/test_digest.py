@@ -1,5 +1,9 @@
 """Rows in, titles and lines out."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 from triage.desk.digest import MOST, WIDEST, Day, daily, letter_line, set_aside_line, shortened
 
 OVERDUE = {
@@ -8,9 +12,22 @@ OVERDUE = {
 QUIET = Day(overdue=(), set_aside=(), troubled=(), unsure=(), not_requests=(), machine_mail=())
 
 
+def offer(ticket: str, verbs: Sequence[str]) -> list[dict[str, str]]:
+    return [{"label": verb, "url": f"mailto:{ticket}"} for verb in verbs]
+
+
+def test_mail_that_asks_nothing_can_be_overruled_at_once() -> None:
+    row = {"name": "AM-1002", "requester": "a@b.test", "subject": "SEO"}
+    day = replace(QUIET, not_requests=[row] * (MOST + 2))
+    (section,) = (each for each in daily(day, offer) if each.links)
+    lines: Any = section.as_values()["lines"]
+    assert lines[0] == {"text": "AM-1002 a@b.test: SEO", "links": [{"label": "notspam", "url": "mailto:AM-1002"}]}
+    assert lines[MOST]["links"] == []  # it only counts the rest
+
+
 def test_a_quiet_day_names_every_heading() -> None:
-    assert [section.lines for section in daily(QUIET)] == [()] * 6
-    assert daily(QUIET)[0].as_values() == {"title": "Overdue promises", "lines": []}
+    assert [section.lines for section in daily(QUIET, offer)] == [()] * 6
+    assert daily(QUIET, offer)[0].as_values() == {"title": "Overdue promises", "lines": []}
 
 
 def test_the_most_urgent_stands_first() -> None:
@@ -32,7 +49,7 @@ def test_the_most_urgent_stands_first() -> None:
         not_requests=[{"name": "AM-1002", "requester": "a@b.test", "subject": "SEO"}],
         machine_mail=[{"kind": "list", "mailbox": "press@", "author": "l@b.test", "subject": "News"}],
     )
-    assert [section.lines for section in daily(day)] == [
+    assert [section.lines for section in daily(day, offer)] == [
         ("AM-1001 (aftersales): answer was due 2026-12-02T15:00Z — Broken",),
         ("support@ INBOX UID 7: too large [From: x · Subject: y]",),
         ("no ticket: notice to ops@ did not go out: 550",),

@@ -1,5 +1,6 @@
 """Rows of the store in, sections, numbers and sentences out."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -125,8 +126,35 @@ def ticket(name: str, **more: Any) -> dict[str, Any]:
     return {
         "ticket": name, "status": "new", "category": "order-problem", "stage": "answer", "subject": "Hello",
         "requester": "ann@shop.test", "opened_at": text(MONDAY - 9 * DAY), "first_answer_at": None, "unsure": 0,
-        "due_at": None, **more,
+        "due_at": None, "assignee": None, "snoozed_until": None, **more,
     }  # fmt: skip
+
+
+def offer(ticket: str, verbs: Sequence[str]) -> list[dict[str, str]]:
+    return [{"label": verb, "url": f"mailto:{ticket}"} for verb in verbs]
+
+
+def test_a_line_offers_what_can_be_done_at_once() -> None:
+    rows = [
+        ticket("AM-1", opened_at=text(MONDAY - HOUR)),
+        ticket("AM-2", opened_at=text(MONDAY - HOUR), assignee="ben@shop.test"),
+    ]
+    new = next(each for each in team.morning(rows, CALENDAR, MONDAY, MONDAY - DAY) if each.title == "New")
+    lines: Any = new.as_values(CALENDAR, MONDAY, offer)["tickets"]
+    assert [[link["label"] for link in line["links"]] for line in lines] == [["take", "snooze"], ["snooze"]]
+
+
+def test_a_snoozed_ticket_is_left_out_until_its_day_or_until_it_is_late() -> None:
+    rows = [
+        ticket("AM-1", due_at=text(MONDAY + HOUR), snoozed_until=text(MONDAY + DAY)),
+        ticket("AM-2", due_at=text(MONDAY - HOUR), snoozed_until=text(MONDAY + DAY)),
+        ticket("AM-3", due_at=text(MONDAY + HOUR), snoozed_until=text(MONDAY - HOUR)),
+    ]
+    sections = team.morning(rows, CALENDAR, MONDAY, MONDAY - DAY)
+    assert {each.title: [row["ticket"] for row in each.rows] for each in sections if each.rows} == {
+        "Overdue": ["AM-2"],
+        "Due today": ["AM-3"],
+    }
 
 
 def test_each_ticket_stands_under_what_is_to_be_done() -> None:
@@ -155,7 +183,7 @@ def test_a_line_tells_the_working_time_left_or_lost() -> None:
 
 def test_of_two_thousand_tickets_a_few_are_named_and_all_are_counted() -> None:
     rows = [ticket(f"AM-{number}", due_at=text(MONDAY), subject="x" * 500) for number in range(2000)]
-    overdue = team.morning(rows, CALENDAR, MONDAY, MONDAY)[0].as_values(CALENDAR, MONDAY)
+    overdue = team.morning(rows, CALENDAR, MONDAY, MONDAY)[0].as_values(CALENDAR, MONDAY, offer)
     shown: Any = overdue["tickets"]
     assert (overdue["count"], len(shown), overdue["more"]) == (2000, team.MOST, 2000 - team.MOST)
     assert len(shown[0]["subject"]) == team.WIDEST

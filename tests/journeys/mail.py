@@ -82,6 +82,12 @@ class Letter:
         return str(self.headers["Message-ID"])
 
     @property
+    def html(self) -> str:
+        """The HTML side; "" where there is none."""
+        part = self.headers.get_body(("html",))
+        return str(part.get_content()) if part else ""
+
+    @property
     def text(self) -> str:
         """The plain words, however they are wrapped."""
         body = self.headers.get_body(("plain",))

@@ -37,7 +37,17 @@ def test_a_letter_is_laid_out_as_it_reads() -> None:
     assert found[1]["lines"] == ["Thank you.", "Your number is AM-1042."]
     assert found[4]["entries"] == [
         {"line": "the order", "small": []},
-        {"line": "the model", "small": ["as printed on the box"]},
+        {"line": "the model", "small": [{"text": "as printed on the box", "url": None}]},
+    ]
+
+
+def test_a_line_of_small_print_may_be_a_link_that_writes_a_mail_and_no_other() -> None:
+    signed = "mailto:support@shop.example?subject=AM-1.take.7.20261124.abcdefghijklmnopqrst"
+    (found,) = blocks(f"- AM-1\n  Take it: {signed}\n  See: https://evil.test\n  Tell: {signed}&body=x")
+    assert found["entries"][0]["small"] == [
+        {"text": "Take it", "url": signed},
+        {"text": "See: https://evil.test", "url": None},
+        {"text": f"Tell: {signed}&body=x", "url": None},
     ]
 
 

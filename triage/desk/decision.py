@@ -130,6 +130,7 @@ class Decision:
     joined: tuple[Joined, ...] = ()  # what is taken into `ticket`
     remarks: tuple[Remark, ...] = ()
     steps: tuple["Decision", ...] = ()  # what was decided before it by the same mail, one command after another
+    spends: str | None = None  # a link of ours that works once
     answer: tuple[str, ...] = ()  # lines for whoever asked with a command; nothing is kept of them
 
     @property

@@ -1,11 +1,15 @@
 """What a digest or a notice tells ops, as titles and lines. Rows in, sections out; knows no template and no store."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 Row = Mapping[str, Any]
+Links = Sequence[Mapping[str, str]]  # [{label, url}]
+Offer = Callable[[str, Sequence[str]], Links]  # a ticket's name and verbs of desk/links.py → links
 
+OVERRULE = "Mail that seems to ask nothing: please overrule"
 MOST = 10  # lines of one section
 WIDEST_ALONE = 300  # characters of a line in a letter of one section
 WIDEST = 100  # characters of one line: five full sections stay below a letter's 16 KiB in any script
@@ -17,10 +21,12 @@ class Section:
 
     title: str
     lines: tuple[str, ...]
+    links: tuple[Links, ...] = ()  # of the lines, in their order
 
     def as_values(self) -> dict[str, object]:
         """For a template."""
-        return {"title": self.title, "lines": list(self.lines)}
+        pairs = zip_longest(self.lines, self.links, fillvalue=())
+        return {"title": self.title, "lines": [{"text": text, "links": list(links)} for text, links in pairs]}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,8 +41,10 @@ class Day:
     machine_mail: Iterable[Row]
 
 
-def daily(day: Day) -> tuple[Section, ...]:
+def daily(day: Day, offer: Offer) -> tuple[Section, ...]:
     """The sections of a daily digest, the most urgent first. Sent even when all are empty: silence is an alarm."""
+    not_requests = tuple(day.not_requests)
+    overruled = tuple(offer(row["name"], ["notspam"]) for row in not_requests[:MOST])
     parts: tuple[tuple[str, Iterable[Row], Callable[[Row], str]], ...] = (
         (
             "Overdue promises",
@@ -55,8 +63,8 @@ def daily(day: Day) -> tuple[Section, ...]:
             ),
         ),
         (
-            "Mail that seems to ask nothing: please overrule",
-            day.not_requests,
+            OVERRULE,
+            not_requests,
             lambda row: f"{row['name']} {row['requester']}: {row['subject']}",
         ),
         (
@@ -65,7 +73,8 @@ def daily(day: Day) -> tuple[Section, ...]:
             lambda row: f"{row['kind']} in {row['mailbox']} from {row['author']}: {row['subject']}",
         ),
     )
-    return tuple(Section(title=title, lines=shortened(map(line, rows))) for title, rows, line in parts)
+    sections = (Section(title=title, lines=shortened(map(line, rows))) for title, rows, line in parts)
+    return tuple(replace(each, links=overruled) if each.title == OVERRULE else each for each in sections)
 
 
 def shortened(lines: Iterable[str], widest: int = WIDEST) -> tuple[str, ...]:

@@ -76,6 +76,7 @@ class Memory:
     history: Mapping[int, tuple[str, ...]] = field(
         default_factory=dict[int, tuple[str, ...]]
     )  # by ticket that the author may speak on: what happened to it, a line an event
+    spent: frozenset[str] = frozenset()  # links of ours, named in the subject, that were used before
     next_notice: int = 1  # the number that a letter of no ticket would get
     heard: Mapping[int, Heard] = field(default_factory=dict[int, Heard])  # by ticket, where staff may be told of it
     notified: Mapping[str, int] = field(default_factory=dict[str, int])  # by staff: notifications in the last hour

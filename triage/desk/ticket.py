@@ -51,6 +51,9 @@ class Ticket:
     participants: frozenset[str] = frozenset()  # who wrote or was addressed, ourselves excepted
     deadline: Deadline | None = None  # the one that runs now
     paused: Deadline | None = None  # the one that stands still while we wait for the requester
+    snoozed_until: datetime | None = (
+        None  # staff want no reminder before; who is above them hears of a breach all the same
+    )
     cycle: int = 0  # how many deadlines this ticket has had
     letters: int = 0  # how many automatic letters were ordered on it
     original_message_id: str | None = None  # of the message that opened it

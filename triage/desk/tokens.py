@@ -17,6 +17,8 @@ _OWN = re.compile(r"([A-Z]{1,6}-\d{1,12}|desk)\.([a-z]+)\.(\d{1,12})\.(\d{8})\.(
 _LIKE_OWN = re.compile(r"([A-Z]{1,6}-\d{1,12}|desk)\.([a-z]+)\.\d{1,12}\.(?:\d{1,12}\.)?[A-Za-z0-9]{1,60}@[^\s@<>]+")
 _LONGEST_LOCAL = 64  # octets of a local part, RFC 5321 §4.5.3.1.1
 _TAG = re.compile(r"\+([a-z]{1,6}-\d{1,12})\.(\d{8})\.([a-z2-7]{20})@")
+_ACTION = re.compile(r"\b([A-Z]{1,6}-\d{1,12})\.([a-z]{1,20})\.(\d{1,12})\.(\d{8})\.([a-z2-7]{20})\b")
+_CLICKED = "action"  # stands under the MAC of an action, so that none of its parts can be taken for a Message-ID's
 _REPLY = "reply"  # stands under the MAC of a reply address where the kind stands under that of a Message-ID
 
 
@@ -26,6 +28,16 @@ class Token:
 
     ticket: str | None  # "AM-1042"; None for a letter about several tickets, or none
     kind: str  # a LetterKind's value; "reply" for a reply address, which only letters to staff carry
+    day: date  # on which it was signed, UTC
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Action:
+    """What a link in a digest does when its mail is sent, its MAC found true for the one who sends it."""
+
+    text: str  # as it stands in the subject: it may be used once
+    ticket: str  # "AM-1042"
+    verb: str
     day: date  # on which it was signed, UTC
 
 
@@ -64,6 +76,29 @@ def read_address(address: str, *, key: bytes, recipient: str) -> Token | None:
         return None
     place, day, mac = match[1].upper(), match[2], match[3]
     return _token(place, _REPLY, day) if _holds(mac, _mac(key, place, _REPLY, day, recipient)) else None
+
+
+def action(*, key: bytes, ticket: str, verb: str, seq: int, recipient: str, at: datetime) -> str:
+    """A subject by which this recipient, and nobody else, does one thing to one ticket; `seq` is the letter's that offers it."""
+    day = _day(at)
+    return f"{ticket}.{verb}.{seq}.{day}.{_mac(key, _CLICKED, ticket, verb, str(seq), day, recipient)}"
+
+
+def read_action(text: str, *, key: bytes, recipient: str) -> Action | None:
+    """What the first action in a subject says that was offered to that recipient; None for everything else."""
+    match = _ACTION.search(text)
+    if not match:
+        return None
+    ticket, verb, seq, day, mac = match.groups()
+    token = _token(ticket, verb, day)
+    is_true = _holds(mac, _mac(key, _CLICKED, ticket, verb, seq, day, recipient))
+    return Action(text=match[0], ticket=ticket, verb=verb, day=token.day) if token and is_true else None
+
+
+def action_named(text: str) -> str | None:
+    """The first thing in a subject that looks like an action. Proves nothing, whoever wrote it."""
+    match = _ACTION.search(text)
+    return match[0] if match else None
 
 
 def shape(text: str) -> tuple[str, str] | None:

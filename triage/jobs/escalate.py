@@ -107,7 +107,7 @@ def _letters_about_several(
                 by_person[address].append(one)
     first = office.store.outbox.next_notice()
     for seq, (address, dues) in enumerate(by_person.items(), first):
-        yield draft_gathered(moment.gather(address, dues), seq=seq, identity=office.identity, now=now)
+        yield draft_gathered(moment.gather(address, dues, seq=seq), seq=seq, identity=office.identity, now=now)
 
 
 def _memory(office: Office, due: _Round, number: int, now: datetime) -> Memory:

@@ -17,7 +17,7 @@ from triage.desk.reports.period import Every, Period, completed
 from triage.desk.reports.sheet import csv_text
 from triage.desk.situation import Policy
 from triage.jobs.office import Office
-from triage.jobs.telling import tell
+from triage.jobs.telling import offer_to, tell
 from triage.policy.rules import COMPLAINT
 from triage.store import Store
 
@@ -73,12 +73,13 @@ def _team_digest(office: Office, name: str, now: datetime) -> int:
     sections = team.morning(office.store.figures.open_tickets(name), calendar, now, last)
     if not any(section.rows for section in sections):
         return False
-    shown = [section.as_values(calendar, now) for section in sections]
-    values = {"day": today, "team": name, "sections": shown}
     people = office.policy.rules.staff[name]
     for address in dict.fromkeys((*people.members, people.lead)):
         if office.policy.rules.away(address, today):
             continue
+        links = offer_to(office, address, now)
+        shown = [section.as_values(calendar, now, links) for section in sections]
+        values = {"day": today, "team": name, "sections": shown}
         tell(office, address, LetterKind.DIGEST, "staff/team-digest", values, now)
     return True
 

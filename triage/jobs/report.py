@@ -13,7 +13,7 @@ from triage.jobs.news import tell_news
 from triage.jobs.office import Office
 from triage.jobs.periodical import Order, periodicals
 from triage.jobs.returns import give_back_answers
-from triage.jobs.telling import tell
+from triage.jobs.telling import offer_to, tell
 from triage.store import Store
 
 log = structlog.stdlib.get_logger("report")
@@ -114,9 +114,10 @@ def _digest(office: Office, now: datetime) -> bool:
     if not calendar.is_open(now) or not outbox.say_for("digest", today.isoformat(), now):
         return False
     last = max((at for at in told_at if at <= now), default=now - timedelta(days=1))
-    shown = [section.as_values() for section in digest.daily(_day(office.store, last, now))]
-    values = {"day": today, "sections": shown}
-    tell(office, office.policy.rules.desk.ops, LetterKind.DIGEST, "staff/digest", values, now)
+    ops = office.policy.rules.desk.ops
+    sections = digest.daily(_day(office.store, last, now), offer_to(office, ops, now))
+    values = {"day": today, "sections": [section.as_values() for section in sections]}
+    tell(office, ops, LetterKind.DIGEST, "staff/digest", values, now)
     return True
 
 

@@ -1,11 +1,11 @@
 """Letters about the desk to the people who run it: no ticket's, and under no budget, so that nothing silences them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import structlog
 
-from triage.desk import tokens
+from triage.desk import links, tokens
 from triage.desk.drafts import Attachment, Draft, LetterKind
 from triage.jobs.office import Office
 
@@ -47,3 +47,15 @@ def tell(
     )
     office.save_letters([draft], now)
     log.info("told", kind=kind.value, letter=template, to=recipient)
+
+
+def offer_to(office: Office, recipient: str, now: datetime) -> Callable[[str, Sequence[str]], list[dict[str, str]]]:
+    """What makes the links in the next letter to this recipient: a ticket's name and verbs → [{label, url}]."""
+    mailbox, seq = next(iter(office.policy.rules.mailboxes)), office.store.outbox.next_notice()
+
+    def offer(ticket: str, verbs: Sequence[str]) -> list[dict[str, str]]:
+        return links.offered(
+            verbs, ticket=ticket, recipient=recipient, mailbox=mailbox, seq=seq, identity=office.identity, at=now
+        )
+
+    return offer

@@ -39,7 +39,7 @@ COMPLAINT = "complaint"  # the category whose tickets the complaint report sums 
 NO_REQUEST = "not-a-request"  # the category of mail that asks nothing of us; mass mail comes here by itself
 COMMANDS = frozenset({  # lines that staff may write in every category; no verb may take their names
     "take", "assign", "category", "priority", "note", "close", "reopen", "pause",
-    "resume", "merge", "split", "spam", "status", "why", "help",
+    "resume", "merge", "split", "snooze", "spam", "notspam", "status", "why", "help",
 })  # fmt: skip
 TOLD = ("assignee", "team", "assignee or team", "lead", "manager")  # whom a rung may tell, besides an address
 NOBODY = "nobody"  # in place of those, whom a notification may tell

@@ -16,7 +16,6 @@ from triage.desk.drafts import LetterKind
 from triage.desk.situation import Memory, SentLetter
 from triage.desk.thread import Known, ancestors, conversation_id
 from triage.desk.ticket import Ticket
-from triage.desk.tokens import Token
 from triage.inbound.message import Message
 from triage.inbound.origin import Origin
 from triage.outbound.letters import Letter
@@ -25,6 +24,7 @@ from triage.store.copies import Copies, Copy
 from triage.store.corrections import Corrected, Corrections
 from triage.store.database import BusyError, StoreError, only_instance
 from triage.store.figures import Figures
+from triage.store.links import Links
 from triage.store.lists import Lists
 from triage.store.marks import Due, Written
 from triage.store.messages import TRIES, Kept, Messages, Place, Stored
@@ -91,6 +91,7 @@ class Store:
         self.outbox = Outbox(connection)
         self.copies = Copies(connection)
         self.corrections = Corrections(connection)
+        self.links = Links(connection)
         self.sorting = Sorting(connection)
         self.marks = Written(connection)
         self.lists = Lists(connection)
@@ -194,6 +195,7 @@ class Store:
             notified=self.outbox.notified(now),
             language=self.messages.last_language(author) if author else None,
             asked_at={number: at for number in tickets if (at := self.messages.asked_at(number))},
+            spent=frozenset(self.links.spent(message.subject)),
             next_notice=self.outbox.next_notice(),
             **self._for_staff({item.ticket: tickets[item.ticket] for item in signed}),
         )
@@ -231,6 +233,12 @@ class Store:
             self.corrections.keep(decision, ticket=ticket.number, at=at)
         if ticket and decision.settled:
             self.outbox.supersede(ticket.number, at)
+        if decision.spends:
+            self.links.spend(decision.spends, at=at)
+        self._learn_of_letters(decision, at)
+
+    def _learn_of_letters(self, decision: Decision, at: datetime) -> None:
+        """What the message tells of letters sent before."""
         if decision.bounce:
             self.outbox.bounced(decision.bounce, at)
             if decision.bounce.passes_to:
@@ -308,13 +316,15 @@ class Store:
         key = self.us().key
         for rfc_id in ancestors(message):
             token = tokens.read(rfc_id, key=key, recipient=author)
-            yield from self._named(rfc_id, token)
+            yield from self._named(rfc_id, token.ticket if token else None)
+        if action := tokens.read_action(message.subject, key=key, recipient=author):
+            yield from self._named(action.text, action.ticket)
         for item in (*message.to, *message.cc):
             token = tokens.read_address(item.addr_spec, key=key, recipient=author)
-            yield from self._named(item.addr_spec, token)
+            yield from self._named(item.addr_spec, token.ticket if token else None)
 
-    def _named(self, carrier: str, token: Token | None) -> Iterator[Known]:
-        ticket = self.tickets.by_name(token.ticket) if token and token.ticket else None
+    def _named(self, carrier: str, name: str | None) -> Iterator[Known]:
+        ticket = self.tickets.by_name(name) if name else None
         if ticket:
             yield Known(rfc_id=carrier, ticket=ticket.number, is_ours=True)
 

@@ -123,7 +123,7 @@ class Figures:
         """What a team has to do: its open tickets with their promises, what is due first."""
         return self._rows(
             """SELECT t.name AS ticket, t.status, t.category, coalesce(d.stage, t.stage) AS stage, t.subject, t.requester,
-                      t.opened_at, t.first_answer_at, t.unsure, d.due_at
+                      t.opened_at, t.first_answer_at, t.unsure, t.assignee, t.snoozed_until, d.due_at
                FROM tickets t LEFT JOIN deadlines d ON d.ticket = t.number AND d.cycle = t.cycle AND d.outcome = 'open'
                WHERE t.team = ? AND t.status <> 'closed' ORDER BY d.due_at IS NULL, d.due_at, t.number""",
             team,

@@ -477,6 +477,21 @@ def m018_answer_addresses(db: Database) -> None:
     _create(db, "ALTER TABLE tickets ADD COLUMN answer_to TEXT")
 
 
+@migrations()
+def m019_links(db: Database) -> None:
+    """Links in letters to staff that were used, and until when a ticket's reminders wait."""
+    _create(
+        db,
+        """
+        CREATE TABLE spent_links (
+            link TEXT PRIMARY KEY,
+            at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE tickets ADD COLUMN snoozed_until TEXT
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

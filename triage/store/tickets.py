@@ -17,7 +17,7 @@ TICKETS_OF_ONE = 50  # so many of one address's newest tickets are looked throug
 FIRST_NUMBER = 1001  # a first ticket called 1 tells customers more than they need to know
 
 _COLUMNS = (
-    "number name status category confidence unsure stage team assignee priority mailbox requester requester_name answer_to subject subject_key "
+    "number name status category confidence unsure snoozed_until stage team assignee priority mailbox requester requester_name answer_to subject subject_key "
     "language opened_at first_answer_at closed_at last_message_at missing cycle letters original_message_id continues rules_version"
 ).split()
 _UPSERT = (
@@ -268,6 +268,7 @@ class Tickets:
             closed_at=maybe_moment(row["closed_at"]),
             last_message_at=from_text(row["last_message_at"]),
             unsure=bool(row["unsure"]),
+            snoozed_until=maybe_moment(row["snoozed_until"]),
             missing=tuple(json.loads(row["missing"])),
             facts=self._facts(number),
             participants=self._participants(number),

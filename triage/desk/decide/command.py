@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from triage.desk.commands import Command, CommandError
 from triage.desk.decide import asking, clock
@@ -15,6 +15,7 @@ from triage.desk.ticket import CLOSED, Status, Ticket, first_stage, stage_of, ve
 from triage.inbound.origin import is_system
 from triage.policy.rules import NO_REQUEST
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PRIORITIES = ("low", "normal", "high", "urgent")
 
 
@@ -198,6 +199,47 @@ def _spam(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     return Decision(ticket=spam, settled=settled, events=(history,), correction=correction)
 
 
+def _not_spam(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    """It does ask something: the mailbox's own category, from the moment at which it came in."""
+    rules = desk.policy.rules
+    if ticket.category != NO_REQUEST:
+        raise CommandError(f"#notspam: {ticket.name} is taken for {ticket.category} already; #category sorts it anew")
+    mailbox = rules.mailboxes.get(ticket.mailbox)
+    if mailbox is None:
+        raise CommandError(f"#notspam: {ticket.mailbox} is no mailbox any more; write #category NAME")
+    opened = replace(ticket, status=Status.OPEN if ticket.first_answer_at else Status.NEW, closed_at=None)
+    return _category(opened, replace(command, argument=mailbox.default), desk)
+
+
+def _snooze(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    """Reminders wait. The clock runs on, and escalations come when they come: a promise is not ours to forget."""
+    if ticket.status is Status.CLOSED:
+        raise CommandError(f"#snooze: {ticket.name} is closed")
+    calendar = desk.policy.calendar_of(ticket.team)
+    today = desk.now.astimezone(calendar.zone).date()
+    day = _day_named(command.argument, today)
+    if day is None or day <= today:
+        raise CommandError(
+            f"#snooze: {command.argument or 'nothing'} is no day to come; write monday, or a date as 2026-12-01"
+        )
+    until = calendar.next_opening(datetime.combine(day, time(), calendar.zone).astimezone(UTC))
+    told = event(
+        EventKind.NOTE, f"#snooze by {desk.who}: no reminder before {until.astimezone(calendar.zone):%a %Y-%m-%d %H:%M}"
+    )
+    return Decision(ticket=replace(ticket, snoozed_until=until), events=(told,))
+
+
+def _day_named(words: str, today: date) -> date | None:
+    """'monday' → the next one after today; '2026-12-01' → that day; None for anything else."""
+    name = words.strip().lower().removeprefix("until ")
+    if name in _WEEKDAYS:
+        return today + timedelta(days=(_WEEKDAYS.index(name) - today.weekday() - 1) % 7 + 1)
+    try:
+        return date.fromisoformat(name)
+    except ValueError:
+        return None
+
+
 # ---------------------------------------------------------------- verbs that only ask
 def _status(ticket: Ticket, command: Command, desk: Desk) -> Decision:  # noqa: ARG001  one signature for every verb
     return Decision(ticket=ticket, answer=tuple(asking.status(ticket, desk.policy)))
@@ -221,7 +263,9 @@ _GENERAL: dict[str, Callable[[Ticket, Command, Desk], Decision]] = {
     "reopen": _reopen,
     "pause": _pause,
     "resume": _resume,
+    "snooze": _snooze,
     "spam": _spam,
+    "notspam": _not_spam,
     "status": _status,
     "why": _why,
     "help": _help,

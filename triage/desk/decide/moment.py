@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from triage.desk import deadlines
+from triage.desk import deadlines, links
 from triage.desk.deadlines import Rung
 from triage.desk.decide.ordering import Gathering, Wish, order
 from triage.desk.decide.shown import MOST_SHOWN, line, whole
@@ -34,7 +34,9 @@ class Due:
 
 # ---------------------------------------------------------------- whom
 def may_speak(ticket: Ticket, rungs: Sequence[Rung], policy: Policy, now: datetime) -> bool:
-    """Whether the team works now, or closed just after the latest of these fell due."""
+    """Whether the team works now, or closed just after the latest of these fell due; a snoozed ticket's reminders wait."""
+    if ticket.snoozed_until and now < ticket.snoozed_until and not any(rung.is_escalation for rung in rungs):
+        return False
     return deadlines.may_fire(rungs[-1], policy.calendar_of(ticket.team), now)
 
 
@@ -153,10 +155,16 @@ def _wish(due: Due, recipient: str) -> Wish:
 
 
 # ---------------------------------------------------------------- many tickets, one letter
-def gather(recipient: str, dues: Sequence[Due]) -> Gathering:
-    """One letter to one person about all these tickets, the most urgent first."""
+def gather(recipient: str, dues: Sequence[Due], *, seq: int) -> Gathering:
+    """Letter number `seq`, to one person about all these tickets, the most urgent first."""
     dues = sorted(dues, key=_urgency)
-    lines = [line(due.ticket, due.policy, due.now, falls_due=_due_at(due)) for due in dues]
+    lines = [
+        {
+            **line(due.ticket, due.policy, due.now, falls_due=_due_at(due)),
+            "links": _links(due, recipient, seq),
+        }
+        for due in dues[:MOST_SHOWN]
+    ]
     late = sum(due.now >= _due_at(due) for due in dues)
     is_escalation = any(_kind(_to_be_told(due.ticket, due.rungs)) is LetterKind.ESCALATION for due in dues)
     return Gathering(
@@ -168,9 +176,22 @@ def gather(recipient: str, dues: Sequence[Due]) -> Gathering:
         values={
             "count": len(dues),
             "late": late,
-            "tickets": lines[:MOST_SHOWN],
+            "tickets": lines,
             "more": max(0, len(dues) - MOST_SHOWN),
         },
+    )
+
+
+def _links(due: Due, recipient: str, seq: int) -> list[dict[str, str]]:
+    verbs = () if due.ticket.assignee else ("take",)
+    return links.offered(
+        verbs,
+        ticket=due.ticket.name,
+        recipient=recipient,
+        mailbox=due.ticket.mailbox,
+        seq=seq,
+        identity=due.identity,
+        at=due.now,
     )
 
 

@@ -69,7 +69,7 @@ def gather(recipient: str, tickets: Sequence[Ticket], policy: Policy, now: datet
         tickets=tuple(ticket.number for ticket in found),
         values={
             "count": len(found),
-            "tickets": [line(ticket, policy, now) for ticket in found[:MOST_SHOWN]],
+            "tickets": [{**line(ticket, policy, now), "links": []} for ticket in found[:MOST_SHOWN]],
             "more": max(0, len(found) - MOST_SHOWN),
         },
     )

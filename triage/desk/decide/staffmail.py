@@ -7,13 +7,14 @@ command line ever reaches a requester and a corrected mail can simply be sent ag
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from triage.desk import proof
+from triage.desk import links, proof
 from triage.desk.commands import ASKING, Command, CommandError, Written, read_command, read_commands, stray_command
 from triage.desk.decide import relaying
 from triage.desk.decide.command import Desk, obey
 from triage.desk.decide.ordering import Wish, order, order_apart
 from triage.desk.decision import Decision, EventKind, Remark, event
 from triage.desk.drafts import LetterKind
+from triage.desk.links import Clicked
 from triage.desk.proof import Proof, Refusal
 from triage.desk.situation import Situation
 from triage.desk.thread import Verdict
@@ -29,6 +30,14 @@ _LINE_SHOWN = 200
 
 def staff_mail(situation: Situation) -> Decision | None:
     """What a mail in an inbox means that speaks for us, or would; None for an ordinary request."""
+    match links.of(situation):
+        case Refusal() as refusal:
+            return _refuse(refusal, situation)
+        case Clicked() as clicked:
+            done = _carry_out(Written(lines=(clicked.line,), text=""), situation, clicked.proof)
+            return replace(done, spends=clicked.action.text)
+        case None:
+            pass
     written = read_commands(situation.body.text)
     if written.lines and _is_from_ourselves(situation):
         return _wait_for_sent(situation)
@@ -178,7 +187,7 @@ def _with_transcript(
         recipient=proven.who,
         recipient_name=proven.name,
         language="en",
-        subject=message.subject,
+        subject=ticket.subject if links.is_one(message.subject) else message.subject,
         in_reply_to=message.message_id,
         references=(*message.references, *([message.message_id] if message.message_id else [])),
         auto_submitted="auto-replied",

@@ -1,6 +1,6 @@
 """What a team reads each morning: where its open tickets stand, the most urgent first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from triage.desk.ticket import Status
 from triage.policy.worktime import Calendar
 
 Row = Mapping[str, Any]
+Offer = Callable[[str, Sequence[str]], list[dict[str, str]]]  # a ticket's name and verbs → links
 
 MOST = 6  # tickets of one section: five full ones stay below a letter's 16 KiB in any script
 WIDEST = 60  # characters of a subject or an address
@@ -20,28 +21,36 @@ class Section:
     """One heading with its tickets."""
 
     title: str
+    verbs: tuple[str, ...]  # of desk/links.py
     rows: tuple[Row, ...]
 
-    def as_values(self, calendar: Calendar, now: datetime) -> dict[str, object]:
-        """For the template; moments stay moments."""
+    def as_values(self, calendar: Calendar, now: datetime, links: Offer) -> dict[str, object]:
+        """For the template; moments stay moments. `links` makes those of a ticket for whoever reads the letter."""
         return {
             "title": self.title,
             "count": len(self.rows),
-            "tickets": [line(row, calendar, now) for row in self.rows[:MOST]],
+            "tickets": [
+                {**line(row, calendar, now), "links": links(row["ticket"], self._fitting(row))}
+                for row in self.rows[:MOST]
+            ],
             "more": max(0, len(self.rows) - MOST),
         }
+
+    def _fitting(self, row: Row) -> list[str]:
+        """What a reader may want to do at once: nobody takes what is taken, or puts off what is late."""
+        return [verb for verb in self.verbs if not (verb == "take" and row["assignee"])]
 
 
 def morning(rows: Iterable[Row], calendar: Calendar, now: datetime, since: datetime) -> tuple[Section, ...]:
     """The sections of one team's digest, of its open tickets.
 
     Args:
-        rows: with due_at, status, opened_at, first_answer_at, unsure; those due first come first.
+        rows: with due_at, status, opened_at, first_answer_at, unsure, assignee, snoozed_until; those due first come first.
         calendar: the team's.
         now: its day decides what is due today.
         since: the last digest; what was opened later is new.
     """
-    rows = tuple(rows)
+    rows = tuple(row for row in rows if not _is_snoozed(row, now))
     today = now.astimezone(calendar.zone).date()
 
     def due(row: Row) -> datetime | None:
@@ -53,13 +62,19 @@ def morning(rows: Iterable[Row], calendar: Calendar, now: datetime, since: datet
     new = tuple(row for row in rows if datetime.fromisoformat(row["opened_at"]) > since)
     unsure = tuple(row for row in rows if row["unsure"] and not row["first_answer_at"])
     titled = (
-        ("Overdue", late),
-        ("Due today", soon),
-        ("Waiting for the customer", waiting),
-        ("New", new),
-        ("Unsure of the category", unsure),
+        ("Overdue", ("take",), late),
+        ("Due today", ("take",), soon),
+        ("Waiting for the customer", ("close",), waiting),
+        ("New", ("take", "snooze"), new),
+        ("Unsure of the category", ("take",), unsure),
     )
-    return tuple(Section(title=title, rows=rows) for title, rows in titled)
+    return tuple(Section(title=title, verbs=verbs, rows=rows) for title, verbs, rows in titled)
+
+
+def _is_snoozed(row: Row, now: datetime) -> bool:
+    """Put off, and no promise broken since."""
+    is_late = row["due_at"] and datetime.fromisoformat(row["due_at"]) <= now
+    return bool(row["snoozed_until"]) and datetime.fromisoformat(row["snoozed_until"]) > now and not is_late
 
 
 def line(row: Row, calendar: Calendar, now: datetime) -> dict[str, object]:

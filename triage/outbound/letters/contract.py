@@ -68,12 +68,14 @@ VALUES: Mapping[str, frozenset[str]] = {
 }
 
 # What stands in the lists and mappings above, by the name of the list.
-_LINE = _names("ticket category stage subject requester due remaining overdue")
+_LINE = _names("ticket category stage subject requester due remaining overdue links")
 PARTS: Mapping[str, frozenset[str]] = {
     "shop": _names("currency free_return_days handling transit refund"),
     "facts": _names("name value"),
     "staff/transcript lines": _names("command said"),  # said: a list of sentences
     "staff/digest sections": _names("title lines"),
+    "staff/digest lines": _names("text links"),
+    "links": _names("label url"),  # url: a mailto: that does one thing to one ticket when it is sent, once
     "staff/team-digest sections": _names("title count tickets more"),  # more: how many are not listed
     "tickets": _LINE,  # due may be None where nothing is promised
     "changes": _names("ticket subject stage before after"),  # before, after: moments, or None

@@ -4,6 +4,7 @@
     =====
     Ticket: AM-1     facts: three lines or more, each "Label: value"
     - one            a list; a line indented by two blanks belongs to the item above it, in small print
+      Do it: mailto:a@b?subject=c    and so a link
     > two            a quote
     orders: 12       a bar: a labelled line with a line of blocks below it
     ███░░░
@@ -24,6 +25,7 @@ EIGHTHS = "▏▎▍▌▋▊▉"  # of a full cell
 Block = dict[str, Any]
 
 _LABELLED = re.compile(r"([^\s:][^:]{0,31}): (\S.*)")
+_LINK = re.compile(r"([^:]{1,32}): (mailto:[\w.+-]+@[\w.-]+\?subject=[\w.-]+)", re.ASCII)
 _UNDERLINE = re.compile(r"={3,}")
 _BAR = re.compile(f"{FULL}*[{EIGHTHS}]?[{EMPTY}{LOST}]*")
 _MARKER = re.compile(r"##-.{1,200}-##")
@@ -34,7 +36,7 @@ _MARKS = {"- ": "list", "  ": "list", "> ": "quote"}
 def blocks(text: str, panels: Mapping[str, str] | None = None) -> list[Block]:
     """[{kind, …}] in order; empty lines and changes of kind part them.
 
-    heading, marker, text, quiet, quote and the kinds of panels have `lines`; list has `entries` of {line, small}; facts and bars have `rows` of
+    heading, marker, text, quiet, quote and the kinds of panels have `lines`; list has `entries` of {line, small}, small ones of {text, url}; facts and bars have `rows` of
     {label, value}, bars with `share` (percent) and `is_lost` besides.
     """
     parts = ((kind, list(lines)) for kind, lines in groupby(text.splitlines(), key=_kind))
@@ -76,8 +78,13 @@ def _list(lines: list[str]) -> Block:
         if line.startswith("- ") or not items:
             items.append({"line": line[2:], "small": []})
         else:
-            items[-1]["small"].append(line.strip())
+            items[-1]["small"].append(_small(line.strip()))
     return {"kind": "list", "entries": items}
+
+
+def _small(line: str) -> dict[str, str | None]:
+    link = _LINK.fullmatch(line)
+    return {"text": link[1], "url": link[2]} if link else {"text": line, "url": None}
 
 
 def _quote(lines: list[str]) -> Block:

@@ -109,6 +109,12 @@ _DONE: Mapping[str, Any] = {
     "text": None,
 }
 
+
+def _link(label: str, verb: str) -> Mapping[str, str]:
+    signed = f"AM-1042.{verb}.7.20261124.abcdefghijklmnopqrst"
+    return {"label": label, "url": f"mailto:support@shop.example?subject={signed}"}
+
+
 _LINE: Mapping[str, Any] = {
     "ticket": "AM-1042",
     "category": "return-request",
@@ -118,6 +124,7 @@ _LINE: Mapping[str, Any] = {
     "due": datetime(2026, 11, 24, 20, 0, tzinfo=UTC),
     "remaining": "1 h 48 min of working time",
     "overdue": None,
+    "links": [_link("Take it", "take"), _link("Snooze until Monday", "snooze")],
 }
 _LATE_LINE: Mapping[str, Any] = {
     **_LINE,
@@ -129,8 +136,11 @@ _LATE_LINE: Mapping[str, Any] = {
     "due": datetime(2026, 11, 23, 16, 30, tzinfo=UTC),
     "remaining": None,
     "overdue": "2 h 0 min of working time",
+    "links": [],
 }
 _WAITING_LINE: Mapping[str, Any] = {**_LINE, "ticket": "AM-1017", "stage": "parcel", "due": None, "remaining": None}
+
+_TOLD: Mapping[str, Any] = {"text": "AM-1042 return-request, audit, 15:00 EST, aftersales", "links": []}
 
 _PROMISES: Sequence[Mapping[str, Any]] = (
     {"clause": "2", "label": "product questions answered", "kept": 48, "missed": 1, "share": 98},
@@ -316,8 +326,12 @@ SAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {
             "day": date(2026, 11, 24),
             "sections": [
-                {"title": "Due today", "lines": ["AM-1042 return-request, audit, 15:00 EST, aftersales"]},
+                {"title": "Due today", "lines": [_TOLD]},
                 {"title": "Set aside", "lines": []},
+                {
+                    "title": "Please overrule",
+                    "lines": [{"text": "AM-1050: SEO", "links": [_link("Not spam", "notspam")]}],
+                },
             ],
         },
     ),

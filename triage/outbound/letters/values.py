@@ -8,7 +8,7 @@ from triage.outbound.letters.letter import LetterError
 
 MAX_TEXT = 8 * 1024  # characters of one value
 MAX_ITEMS = 500  # of one list or mapping
-MAX_DEPTH = 6  # lists in mappings in lists …
+MAX_DEPTH = 8  # lists in mappings in lists …
 
 
 def plain(value: object, path: str = "values", depth: int = 0) -> Any:

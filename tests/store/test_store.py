@@ -376,10 +376,20 @@ def test_a_fault_of_our_own_uses_up_no_attempt(store: Store) -> None:
 
 
 def test_staff_s_letters_go_first(store: Store) -> None:
-    queue(store, letter(1), letter(2, LetterKind.DIGEST), letter(3, LetterKind.ESCALATION))
-    queue(store, letter(4, LetterKind.REMINDER), at=MONDAY - HOUR)
+    queue(store, letter(1), letter(2, LetterKind.DIGEST, "ops@b.test"), letter(3, LetterKind.ESCALATION, "lead@b.test"))
+    queue(store, letter(4, LetterKind.REMINDER, "ben@b.test"), at=MONDAY - HOUR)
     order = [claimed.kind for _ in range(4) if (claimed := store.outbox.claim(MONDAY, SUPPORT))]
     assert order == [LetterKind.REMINDER, LetterKind.ESCALATION, LetterKind.ACKNOWLEDGEMENT, LetterKind.DIGEST]
+
+
+def test_nobody_gets_two_letters_at_once(store: Store) -> None:
+    queue(store, letter(1), letter(2), letter(3, recipient="bob@b.test"))
+    claimed = [each.id for _ in range(3) if (each := store.outbox.claim(MONDAY, SUPPORT))]
+    assert claimed == [1, 3]
+    store.outbox.settle(1, state="sent", next_attempt_at=None, error="", now=MONDAY)
+    later = store.outbox.claim(MONDAY, SUPPORT)
+    assert later
+    assert later.id == 2
 
 
 @pytest.mark.parametrize(
@@ -501,7 +511,7 @@ def _claim_all(folder: Path, found: "multiprocessing.Queue[list[int]]") -> None:
 
 
 def test_two_processes_claim_no_letter_twice(store: Store, tmp_path: Path) -> None:
-    queue(store, *(letter(seq) for seq in range(1, 31)))
+    queue(store, *(letter(seq, recipient=f"person-{seq}@b.test") for seq in range(1, 31)))
     context = multiprocessing.get_context("spawn")
     found = context.Queue()
     workers = [context.Process(target=_claim_all, args=(tmp_path, found)) for _ in range(2)]

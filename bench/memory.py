@@ -41,10 +41,11 @@ def _one_large_mail(folder: Path, server: Dovecot) -> None:
             idle = desk.does("poll")
             fill(server, user, [large(LARGE), *small[10:]])
             work = desk.does("poll")
-        assert work.done == 11, work
+        assert work.done >= 10, work
         rows.append(
             (
                 name,
+                "taken in" if work.done == 11 else "set aside",
                 f"{idle.parent_mb:.0f}",
                 f"{work.parent_mb - idle.parent_mb:.0f}",
                 f"{max(work.workers_mb):.0f}",
@@ -53,6 +54,7 @@ def _one_large_mail(folder: Path, server: Dovecot) -> None:
         )
     heads = (
         "one mail of 46 MB and ten behind it",
+        "it was",
         "idle MB",
         "above it MB (goal 40)",
         "largest worker MB",

@@ -480,3 +480,12 @@ def test_of_an_answer_to_our_letter_only_what_stands_above_it_is_new(opening: st
     quoted = "".join(f"{mark}{line}\n" for line in OUR_LETTER.splitlines())
     view = of(f"Hello Ann,\n\nthe right one leaves today.\n\n{opening}\n\n{quoted}", subject="Re: New", is_reply=True)
     assert view.text == "Hello Ann,\n\nthe right one leaves today."
+
+
+def test_a_quote_that_mailx_pushed_in_by_tabs_is_no_answer_even_when_the_answer_stands_right_below() -> None:
+    body = of(
+        "Support <support@shop.example> wrote:\n\n\tTeam: aftersales\n\n\t> Which colour?\n\tRegards\nBlue, please.\n",
+        is_reply=True,
+    )
+    assert body.text == "Blue, please."
+    assert "aftersales" in body.quoted

@@ -180,6 +180,8 @@ def _quote_end(lines: Sequence[str], start: int, *, open_end: bool) -> int:
         start, first = first + 1, next_spoken(lines, first + 1)
     if first == len(lines):
         return first
+    if lines[first].startswith("\t"):  # mailx and its heirs push the whole quote in
+        return _indented_end(lines, first)
     if is_marked(lines[first]) or _marks_come(lines, first):
         return start
     if lines[first].lstrip().startswith("<<"):
@@ -187,6 +189,12 @@ def _quote_end(lines: Sequence[str], start: int, *, open_end: bool) -> int:
     if mark := _OTHER_MARK.match(lines[first]):
         return _run_end(lines, first, mark[0].strip())
     return len(lines) if open_end else start
+
+
+def _indented_end(lines: Sequence[str], start: int) -> int:
+    """The index after the last line of the run that begin with a tab, blank lines in between included."""
+    outside = (at for at in range(start, len(lines)) if lines[at].strip() and not lines[at].startswith("\t"))
+    return next(outside, len(lines))
 
 
 def _marks_come(lines: Sequence[str], start: int) -> bool:

@@ -38,7 +38,7 @@ def staff_mail(situation: Situation) -> Decision | None:
             return replace(done, spends=clicked.action.text)
         case None:
             pass
-    written = read_commands(situation.body.text)
+    written = read_commands(situation.body.certain)
     if written.lines and _is_from_ourselves(situation):
         return _wait_for_sent(situation)
     match proof.of(situation, commands=bool(written.lines)):
@@ -52,7 +52,7 @@ def staff_mail(situation: Situation) -> Decision | None:
 
 def own_commands(situation: Situation, verdict: Verdict) -> Decision | None:
     """A mail in a shared mailbox's Sent folder that went only to ourselves and begins with commands: who logs in there is proven."""
-    written = read_commands(situation.body.text)
+    written = read_commands(situation.body.certain)
     ticket = situation.ticket(verdict.ticket)
     is_ours = situation.origin.kind is Kind.PERSON and written.lines and _goes_to_ourselves(situation)
     if not is_ours or ticket is None or verdict.confidence < _SURE:

@@ -16,6 +16,7 @@ class Body:
     """A view on a message's text."""
 
     text: str  # what the writer wrote now; inline answers kept; never "" when the mail has new words
+    certain: str  # of that, what is beyond doubt no quote, no signature: all that may be passed on; "" when nothing is
     quoted: str  # quoted text, without its quote marks where that is easy; "" when none
     signature: str  # "" when none was recognised
     forwarded: str  # forwarded text with its header block; "" when this is no forward
@@ -42,12 +43,18 @@ def of(text: str, *, subject: str = "", is_reply: bool = False) -> Body:
     language, confidence = language_of(new)
     return Body(
         text=new,
+        certain=_certain(lines) if is_reply else new,
         quoted=_quoted(lines, kinds),
         signature=_of_kind(lines, kinds, Kind.SIGNATURE),
         forwarded=text_lines.joined([text_lines.unmarked(lines[at]) for at in cut.forwarded]),
         language=language,
         language_confidence=confidence,
     )
+
+
+def _certain(lines: Sequence[str]) -> str:
+    """An empty reply stays empty here, whatever stands below; in `text` the last words of a mail are never given up."""
+    return _of_kind(lines, signature.mark(lines, quotes.cut_strictly(lines), keeps_last_words=False), Kind.NEW)
 
 
 def _quoted(lines: Sequence[str], kinds: Sequence[Kind]) -> str:

@@ -85,6 +85,22 @@ def cut(lines: Sequence[str], *, forward: bool, answer: bool) -> Cut:
     return Cut(kinds=found.kinds + [Kind.QUOTED] * (len(lines) - ours), forwarded=found.forwarded)
 
 
+def cut_strictly(lines: Sequence[str]) -> list[Kind]:
+    """What each line of an answer is, so that nothing of a quote is taken for new: a quote without marks goes to the end.
+
+    Our own marker is never the writer's: if all else fails, only what stands above it is.
+    """
+    ours = _above_our_marker(lines)
+    above = _cut(lines[:ours], forward=False, answer=True, strict=True).kinds
+    if ours == len(lines) or _speaks(lines, above):
+        return above + [Kind.QUOTED] * (len(lines) - ours)
+    whole = _cut(lines, forward=False, answer=True, strict=True).kinds
+    told = any(
+        kind is Kind.NEW and OUR_MARKER.search(line[:LONGEST_LINE]) for line, kind in zip(lines, whole, strict=True)
+    )
+    return above + [Kind.QUOTED] * (len(lines) - ours) if told else whole
+
+
 def _speaks(lines: Sequence[str], kinds: Sequence[Kind]) -> bool:
     return any(kind is Kind.NEW and says_something(line) for line, kind in zip(lines, kinds, strict=False))
 
@@ -107,7 +123,7 @@ def says_answer(subject: str) -> bool:
     return bool(_ANSWER_SUBJECT.match(subject[:LONGEST_LINE]))
 
 
-def _cut(lines: Sequence[str], *, forward: bool, answer: bool) -> Cut:
+def _cut(lines: Sequence[str], *, forward: bool, answer: bool, strict: bool = False) -> Cut:
     kinds = [Kind.QUOTED if is_marked(line) else Kind.NEW for line in lines]
     _mark_other_runs(lines, kinds)
     marks_follow = _marks_follow(lines)
@@ -125,14 +141,15 @@ def _cut(lines: Sequence[str], *, forward: bool, answer: bool) -> Cut:
         opened = True
         forwards = opening.forwards or (forward and opening.is_block)
         kind = Kind.FORWARDED if forwards else Kind.QUOTED
-        end = _quote_end(lines, opening.end, open_end=first_word < opening.start)
+        end = _quote_end(lines, opening.end, open_end=strict or first_word < opening.start)
         kinds[opening.start : end] = [kind] * (end - opening.start)
         forwarded = range(opening.start, len(lines)) if forwards and not forwarded else forwarded
         at = end
     if not opened:
         return Cut(kinds=[Kind.NEW] * len(lines), forwarded=range(0))
     _join_wrapped(lines, kinds)
-    _keep_what_nobody_else_wrote(lines, kinds)
+    if not strict:
+        _keep_what_nobody_else_wrote(lines, kinds)
     return Cut(kinds=kinds, forwarded=forwarded)
 
 
@@ -186,7 +203,8 @@ def _quote_end(lines: Sequence[str], start: int, *, open_end: bool) -> int:
         return start
     if lines[first].lstrip().startswith("<<"):
         return next((at + 1 for at in range(first, len(lines)) if lines[at].endswith(">>")), len(lines))
-    if mark := _OTHER_MARK.match(lines[first]):
+    mark = _OTHER_MARK.match(lines[first])
+    if mark and not OUR_MARKER.search(lines[first][:LONGEST_LINE]):
         return _run_end(lines, first, mark[0].strip())
     return len(lines) if open_end else start
 

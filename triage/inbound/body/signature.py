@@ -56,16 +56,19 @@ _NO_BRACKETS = str.maketrans("", "", "[]()<>*")
 _EDGES = " \t*_-–—,.!;:)(<>|~[]\u3000、。，！"
 
 
-def mark(lines: Sequence[str], kinds: Sequence[Kind]) -> list[Kind]:
-    """The kinds with signature lines marked. Never the last new words of a mail, unless a device wrote them."""
+def mark(lines: Sequence[str], kinds: Sequence[Kind], *, keeps_last_words: bool = True) -> list[Kind]:
+    """The kinds with signature lines marked.
+
+    `keeps_last_words`: never the last new words of a mail, unless a device wrote them; else a delimiter alone tells, too.
+    """
     marked = _without_pgp(lines, kinds)
-    spoken = False
+    spoken = not keeps_last_words
     for start, end in _stretches(marked):
         top = _top(lines, start, end, spoken=spoken)
         if any(line.strip() for line in lines[top:end]):
             marked[top:end] = [Kind.SIGNATURE] * (end - top)
         spoken = spoken or any(map(says_something, lines[start:top]))
-    if _speaks(lines, marked):
+    if _speaks(lines, marked) or not keeps_last_words:
         return marked
     return [_only_device(line, kind) for line, kind in zip(lines, kinds, strict=True)]
 

@@ -489,3 +489,10 @@ def test_a_quote_that_mailx_pushed_in_by_tabs_is_no_answer_even_when_the_answer_
     )
     assert body.text == "Blue, please."
     assert "aftersales" in body.quoted
+
+
+def test_an_answer_right_above_the_header_of_our_letter_keeps_its_last_line() -> None:
+    header = "Sent: Thursday, November 26, 2026 3:00 PM\nFrom: AeroPress Mall <support@aeropressmall.com>\nTo: Ben\nSubject: New"
+    body = of(f"Hello Ann,\nit is done.\n{header}\n\n{OUR_LETTER}", subject="Re: New", is_reply=True)
+    assert body.text == "Hello Ann,\nit is done."
+    assert of(f"{header}\n\n{OUR_LETTER}", subject="Re: New", is_reply=True).certain == ""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from triage.inbound.body import attribution, headers, phrases
+from triage.inbound.body import attribution, headers, moments, phrases
 from triage.inbound.body.lines import (
     LONGEST_LINE,
     Kind,
@@ -297,4 +297,18 @@ def _above_our_marker(lines: Sequence[str]) -> int:
     start = end
     while start and end - start < attribution.MOST_LINES and lines[start - 1].strip():
         start -= 1
-    return start if attribution.may_be(" ".join(map(seen, lines[start:end]))) else end
+    opening = _opening_above(lines[:end], start)  # the answer may stand right above it, without a blank line
+    if opening is None and attribution.may_be(" ".join(map(seen, lines[start:end]))):
+        return start
+    return end if opening is None else opening
+
+
+def _opening_above(lines: Sequence[str], start: int) -> int | None:
+    """Where, from `start` on, a header block or an attribution with its moment begins that reaches to the last line."""
+    here = range(start, len(lines))
+    for at in here:
+        if headers.block_at(lines, at, announced=False) == len(lines) and headers.is_full(lines[at:]):
+            return at
+    near = [False] * (len(lines) + 2)
+    opens = (at for at in reversed(here) if moments.comes_first(seen(lines[at])))
+    return next((at for at in opens if attribution.at(lines, at, marks_follow=near) == len(lines)), None)

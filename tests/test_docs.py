@@ -92,3 +92,17 @@ def merged(below: Any, above: Any) -> Any:
 def test_the_page_on_commands_names_each_and_no_other() -> None:
     named = set(re.findall(r"`#([a-z]+)", read("docs/commands.md").partition("the stage's own")[0]))
     assert named == set(GENERAL)
+
+
+def test_the_staff_page_names_every_command_and_takes_two_minutes() -> None:
+    page = read("docs/staff.md")
+    shipped = reading_of(read("rules.yaml"), "rules.yaml").rules
+    assert shipped
+    stage_verbs = {
+        verb for each in shipped.categories.values() for stage in each.stages.values() for verb in stage.verbs
+    }
+    named = set(re.findall(r"#([a-z]+)", page))
+    assert set(GENERAL) - named == {"merge", "split"} & set(GENERAL)
+    assert named <= {*GENERAL, *stage_verbs}
+    assert len(page.split()) <= 500  # two minutes at 250 words each
+    assert {path for path in re.findall(r"\]\((\w+\.md)\)", page) if not (ROOT / "docs" / path).exists()} == set()

@@ -280,3 +280,12 @@ def test_the_requester_s_turn_in_a_stage_that_waits_for_her() -> None:
     assert decision.ticket.deadline
     assert decision.ticket.deadline.clause is None  # a promise of ours: she asked, so it is our turn
     assert "waiting 14 days" in [rung.step for rung in book.open_rungs(1001)]
+
+
+def test_what_somebody_else_writes_on_a_ticket_is_no_reason_to_acknowledge_it_to_its_requester() -> None:
+    book = Book()
+    book.take(mail(THANKS))
+    decision = book.take(mail(TRACKING, BOB, number=2, refs=["m1@shop.test"], subject="Bob's own words"))
+    assert decision.ticket
+    assert decision.ticket.requester == ANN
+    assert not acknowledged(decision)

@@ -1,5 +1,7 @@
 """Staff answer a notification from their own mailbox, through the submission server that they log in to."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.journeys.clients.conftest import Sit
@@ -52,3 +54,27 @@ def test_a_letter_signed_for_ben_serves_no_colleague_who_answers_it(desk: Desk, 
     desk.turn()
     assert desk.ticket(ANN)["status"] == "new"
     assert "was not written to this address" in desk.letters_to(eve)[-1].text
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_reply_reaches_the_customer_from_the_shared_address_and_nothing_else_of_it_does(desk: Desk, sit: Sit) -> None:
+    sit(BEN, "Ben Cole").reply(SUBJECT, "Hello Ann,\nit goes to number 21 now.")
+    desk.town.settle()
+    desk.turn()
+    (answer,) = to_ann(desk)
+    assert answer.headers["From"] == '"Ben Cole, AeroPress Mall" <support@aeropressmall.com>'
+    assert answer.text == "Hello Ann, it goes to number 21 now."
+    ticket = desk.ticket(ANN)
+    assert (ticket["status"], ticket["assignee"], desk.due(ANN)) == ("pending", BEN, None)
+    desk.pass_time(by=timedelta(minutes=3))  # by then a provider that files what it sends would have done so
+    assert len(desk.town.mailbox("support@aeropressmall.com").messages("Sent")) == 1
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_reply_without_words_goes_to_nobody(desk: Desk, sit: Sit) -> None:
+    sit(BEN, "Ben Cole").reply(SUBJECT, "")
+    desk.town.settle()
+    desk.turn()
+    assert to_ann(desk) == []
+    assert desk.due(ANN) is not None
+    assert "there is no text to send" in desk.letters_to(BEN)[-1].text

@@ -208,6 +208,8 @@ def _acknowledge(decision: Decision, situation: Situation) -> Decision:
         return decision
     if ticket.letters:
         return decision.adding(event(EventKind.NOTE, "letters went out on it before: no second acknowledgement"))
+    if situation.requester.addr_spec != ticket.requester:
+        return decision.adding(event(EventKind.NOTE, "no acknowledgement: it was not the requester who wrote"))
     is_proven = situation.origin.authenticated is Authenticated.PASS
     wish = Wish(
         kind=LetterKind.ACKNOWLEDGEMENT,

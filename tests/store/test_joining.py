@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def take(store: Store, reading: Reading, at: datetime = MONDAY, role: str = "inbox") -> Decision:
-    memory = store.memory_for(reading.message, reading.origin, now=at)
+    memory = store.memory_for(reading.message, reading.origin, now=at, sent=role == "sent")
     found = situation(reading, at=at, role=role, memory=memory)
     decision = decide(found)
     with store.transaction():

@@ -41,7 +41,9 @@ def place(uid: int, uidvalidity: int = 1, mailbox: str = SUPPORT) -> Place:
 
 def keep(store: Store, reading: Reading, at: datetime = MONDAY, role: str = "inbox") -> tuple[int, Decision]:
     """A mail as `receive` keeps it, without its letters."""
-    sight = situation(reading, at=at, role=role, memory=store.memory_for(reading.message, reading.origin, now=at))
+    sight = situation(
+        reading, at=at, role=role, memory=store.memory_for(reading.message, reading.origin, now=at, sent=role == "sent")
+    )
     decision = decide(sight)
     with store.transaction():
         row = store.messages.add(reading.message, reading.body, reading.origin, sight.arrival, decision, b"raw")

@@ -94,7 +94,7 @@ class _Explainer:
                 | {"file": file, "kind": "set_aside", "acknowledge": False, "because": [reading.reason]},
                 origin=(reading.reason,),
             )
-        situation = self._situation(reading, opinion)
+        situation = self._situation(reading.original(), opinion)
         decision = decide(situation)
         explained = Explained(
             answer={"file": file} | _of_message(reading) | self._of_decision(situation, decision),
@@ -130,6 +130,7 @@ class _Explainer:
             identity=self._identity,
             now=at,
             opinion=opinion,
+            forwarded=reading.forwarded,
         )
 
     def _of_decision(self, situation: Situation, decision: Decision) -> Answer:

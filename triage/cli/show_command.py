@@ -71,9 +71,13 @@ def _worded(rows: Iterable[Row], worded: Worded) -> list[Row]:
 def _print_message(console: Console, message: Row, worded: Worded) -> None:
     arrow = "→" if message["direction"] == "out" else "←"
     title = f"{arrow} {worded(message['received_at'])}  {shown(message['author'])}  {message['kind']}"
+    title += "  internal: staff only" if message["is_internal"] else ""
     _, line, attached = message["full_text"].partition(ATTACHED)  # customers forward as an attachment, too
     told = "\n".join((message["text"], line + attached)) if attached else message["text"]
     lines = "\n".join(shown(line) for line in told.splitlines())
     console.print()
     console.print(Text(title, style="bold"), soft_wrap=True)
+    if message["forwarded_by"]:
+        note = f", who notes for staff only: {shown(message['note'])}" if message["note"] else ""
+        console.print(Padding(Text(f"passed on by {shown(message['forwarded_by'])}{note}"), (0, 0, 0, 2)))
     console.print(Padding(Text(lines), (0, 0, 0, 2)))

@@ -113,6 +113,9 @@ class Decision:
     ticket: Ticket | None = None  # as it shall be; None for mail that belongs to no ticket
     is_new: bool = False
     direction: str = "in"  # or "out" for staff's answers
+    is_internal: bool = False  # the message is among staff and those they asked: no customer ever sees it
+    is_of_carrier: bool = False  # what staff passed on is here already: only the mail that carried it is kept
+    apart: tuple[tuple[int, int], ...] = ()  # pairs of tickets that no later mail may join
     events: tuple[Event, ...] = ()
     promises: tuple[Promise, ...] = ()
     settled: tuple[Deadline, ...] = ()

@@ -10,6 +10,7 @@ from triage.desk.gate import Tallies
 from triage.desk.thread import Candidate, Known
 from triage.desk.ticket import Ticket
 from triage.inbound.body import Body
+from triage.inbound.forwarded import Forwarded
 from triage.inbound.message import Address, Message
 from triage.inbound.origin import Origin, Ours, requester_of
 from triage.policy.opinion import Opinion
@@ -72,6 +73,10 @@ class Memory:
     asked_at: Mapping[int, datetime] = field(
         default_factory=dict[int, datetime]
     )  # by ticket: its requester's last mail
+    asked_outside: Mapping[int, frozenset[str]] = field(
+        default_factory=dict[int, frozenset[str]]
+    )  # by ticket on which staff asked the author as a third party: the subjects' keys
+    apart: frozenset[tuple[int, int]] = frozenset()  # pairs of these tickets that staff split, the lower number first
     asked: Mapping[int, str] = field(default_factory=dict[int, str])  # by ticket: the Message-ID of that mail
     history: Mapping[int, tuple[str, ...]] = field(
         default_factory=dict[int, tuple[str, ...]]
@@ -111,6 +116,9 @@ class Situation:
     identity: Identity
     now: datetime
     opinion: Opinion | None = None  # what the message reads like
+    forwarded: Forwarded | None = (
+        None  # one of us passed it on: the message is the original, or theirs while that is unclear
+    )
 
     @property
     def requester(self) -> Address:

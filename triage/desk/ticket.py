@@ -49,6 +49,9 @@ class Ticket:
     facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     missing: tuple[str, ...] = ()
     participants: frozenset[str] = frozenset()  # who wrote or was addressed, ourselves excepted
+    third_parties: frozenset[str] = (
+        frozenset()
+    )  # whom staff asked about it without its requester: a carrier, a supplier
     deadline: Deadline | None = None  # the one that runs now
     paused: Deadline | None = None  # the one that stands still while we wait for the requester
     snoozed_until: datetime | None = (

@@ -19,9 +19,10 @@ from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from triage.inbound import body, message, origin
+from triage.inbound import body, forwarded, message, origin
 from triage.inbound.body import Body
 from triage.inbound.enclosed import Enclosed, enclosed
+from triage.inbound.forwarded import Forwarded
 from triage.inbound.message import LIMITS, Message, NotUnderstoodError
 from triage.inbound.origin import Origin, Ours
 
@@ -38,6 +39,14 @@ class Reading:
     message: Message
     body: Body
     origin: Origin
+    forwarded: Forwarded | None = None  # what one of us passed on with it
+
+    def original(self) -> "Reading":
+        """What a staff member, proven to be one, has passed on; the message itself when there is nothing, or it is unclear."""
+        passed = self.forwarded
+        if passed is None or not passed.is_proven or not (passed.message and passed.body and passed.origin):
+            return self
+        return Reading(message=passed.message, body=passed.body, origin=passed.origin, forwarded=passed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +77,8 @@ def read(raw: bytes, ours: Ours) -> Reading:
     parsed = message.parse(raw)
     is_reply = bool(parsed.in_reply_to or parsed.references)
     view = body.of(parsed.text, subject=parsed.subject, is_reply=is_reply)
-    return Reading(message=parsed, body=view, origin=origin.of(parsed, view.text, ours))
+    found = origin.of(parsed, view.text, ours)
+    return Reading(message=parsed, body=view, origin=found, forwarded=forwarded.of(raw, parsed, found, ours))
 
 
 def missing_limits() -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from triage.desk.decide import decide
 from triage.desk.decision import Decision, EventKind
 from triage.desk.situation import Arrival, Situation
 from triage.desk.ticket import Status
+from triage.inbound.forwarded import Forwarded
 from triage.inbound.readers import Reading, SetAside
 from triage.jobs.office import Office
 
@@ -60,13 +61,22 @@ def _take_in(office: Office, past: Past, reading: Reading | SetAside, mailbox: s
     if isinstance(reading, SetAside):
         return Imported(name=past.name, ticket=None, trouble=reading.reason)
     arrival = _arrival(office, past, reading, mailbox, now)
+    reading = reading.original() if arrival.role == "inbox" else reading
     stored = office.store.messages.find(reading.message, arrival.received_at)
     if stored:
         return Imported(name=past.name, ticket=None, trouble=None, is_known=True)
     decision = _as_history(decide(_situation(office, reading, arrival)))
-    row = office.store.messages.add(reading.message, reading.body, reading.origin, arrival, decision, past.raw)
+    row = office.store.messages.add(
+        reading.message, reading.body, reading.origin, arrival, decision, past.raw, forwarded=_passed(reading)
+    )
     office.save(decision, arrival.received_at, message=row)
     return Imported(name=past.name, ticket=decision.ticket.name if decision.ticket else None, trouble=None)
+
+
+def _passed(reading: Reading) -> Forwarded | None:
+    """Who passed it on, where the reading is the original."""
+    passed = reading.forwarded
+    return passed if passed and passed.message is reading.message else None
 
 
 def _arrival(office: Office, past: Past, reading: Reading, mailbox: str | None, now: datetime) -> Arrival:
@@ -89,10 +99,11 @@ def _situation(office: Office, reading: Reading, arrival: Arrival) -> Situation:
         body=reading.body,
         origin=reading.origin,
         arrival=arrival,
-        memory=office.store.memory_for(reading.message, reading.origin, now=at),
+        memory=office.store.memory_for(reading.message, reading.origin, now=at, sent=arrival.role == "sent"),
         policy=office.policy,
         identity=office.identity,
         now=at,
+        forwarded=reading.forwarded if arrival.role == "inbox" else None,
     )
 
 

@@ -104,7 +104,9 @@ async def _opinions(
 ) -> list[Opinion | None]:
     if office.adviser is None or role == "sent":
         return [None] * len(readings)
-    return await office.adviser.opinions([(reading, mailbox) for reading in readings])
+    return await office.adviser.opinions(
+        [(reading if isinstance(reading, SetAside) else reading.original(), mailbox) for reading in readings]
+    )
 
 
 async def _enclosures(
@@ -149,7 +151,8 @@ def _is_ours(office: Office, reading: Reading | SetAside) -> bool:
     return isinstance(reading, SetAside) or left_us(reading.message, office.identity.ours)
 
 
-def _save(office: Office, item: _Item, reading: Reading, now: datetime) -> bool:
+def _save(office: Office, item: _Item, carrier: Reading, now: datetime) -> bool:
+    reading = carrier.original() if item.arrival.role == "inbox" else carrier
     store, message = office.store, reading.message
     stored = store.messages.find(message, item.arrival.received_at)
     if stored and not _is_news(stored, item):
@@ -164,7 +167,7 @@ def _save(office: Office, item: _Item, reading: Reading, now: datetime) -> bool:
     ):
         return False
     decision = decide(situation)
-    row = _keep_message(office, item, reading, decision, stored)
+    row = _keep_message(office, item, carrier if decision.is_of_carrier else reading, decision, stored)
     office.save(decision, now, message=row, enclosed=item.enclosed)
     store.messages.mark(item.place, "done", at=item.arrival.received_at, message=row)
     if is_for_sorting(item.role):
@@ -176,8 +179,12 @@ def _save(office: Office, item: _Item, reading: Reading, now: datetime) -> bool:
 def _keep_message(office: Office, item: _Item, reading: Reading, decision: Decision, stored: Stored | None) -> int:
     messages = office.store.messages
     if stored is None:
-        return messages.add(reading.message, reading.body, reading.origin, item.arrival, decision, item.raw)
-    messages.becomes_answer(stored, reading.message, decision.ticket.number if decision.ticket else None)
+        passed = reading.forwarded if reading.forwarded and reading.message is reading.forwarded.message else None
+        return messages.add(
+            reading.message, reading.body, reading.origin, item.arrival, decision, item.raw, forwarded=passed
+        )
+    number = decision.ticket.number if decision.ticket else None
+    messages.becomes_answer(stored, reading.message, number, is_internal=decision.is_internal)
     return stored.id
 
 
@@ -187,11 +194,18 @@ def _situation(office: Office, item: _Item, reading: Reading, now: datetime) -> 
         body=reading.body,
         origin=reading.origin,
         arrival=item.arrival,
-        memory=office.store.memory_for(reading.message, reading.origin, now=now, staff=office.identity.ours.staff),
+        memory=office.store.memory_for(
+            reading.message,
+            reading.origin,
+            now=now,
+            staff=office.identity.ours.staff,
+            sent=item.arrival.role == "sent",
+        ),
         policy=office.policy,
         identity=office.identity,
         now=now,
         opinion=item.opinion,
+        forwarded=reading.forwarded if item.arrival.role == "inbox" else None,
     )
 
 

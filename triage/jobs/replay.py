@@ -96,9 +96,10 @@ class _ScratchDesk:
         )
 
     def decide(self, message: Kept, reading: Reading, opinion: Opinion | None) -> Outcome:
+        reading = reading.original() if message.role == "inbox" else reading
         arrival = Arrival(mailbox=message.mailbox, role=message.role, received_at=message.received_at)
         at = message.received_at
-        memory = self.store.memory_for(reading.message, reading.origin, now=at)
+        memory = self.store.memory_for(reading.message, reading.origin, now=at, sent=message.role == "sent")
         decision = decide(
             Situation(
                 message=reading.message,
@@ -110,6 +111,7 @@ class _ScratchDesk:
                 identity=self.identity,
                 now=at,
                 opinion=opinion,
+                forwarded=reading.forwarded if message.role == "inbox" else None,
             )
         )
         with self.store.transaction():

@@ -284,6 +284,8 @@ class Mailbox(Strict):
     """From addresses whose requester stands in Reply-To."""
     subaddresses: bool = False
     """The server delivers support+anything@ here too (RFC 5233): answers by staff then carry their proof in the address as well."""
+    outgoing_opens: bool = False
+    """Whether a person's mail from here to somebody without a ticket opens one, which waits for their reply."""
 
 
 class Step(Strict):

@@ -14,7 +14,7 @@ from triage.desk import tokens
 from triage.desk.decision import Decision
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Memory, SentLetter
-from triage.desk.thread import Known, ancestors, conversation_id
+from triage.desk.thread import RECENT, Known, ancestors, conversation_id
 from triage.desk.ticket import Ticket
 from triage.inbound.message import Message
 from triage.inbound.origin import Origin
@@ -50,10 +50,11 @@ __all__ = [
 ]
 
 _KNOWN = """
-    SELECT coalesce(t.joined_to, t.number) AS ticket, max(i.is_ours) AS is_ours, i.is_reference
+    SELECT coalesce(t.joined_to, t.number) AS ticket, max(i.is_ours) AS is_ours, i.is_reference, max(i.is_internal) AS is_internal
     FROM ids i JOIN tickets t ON t.number = i.ticket WHERE i.rfc_id = ? GROUP BY 1, 3
 """
 DATABASE = "triage.db"
+ADDRESSED_USED = 10
 PEOPLE_USED = 5  # of From and Reply-To; an honest mail has one or two
 
 
@@ -162,17 +163,22 @@ class Store:
         return KeptRules(version=row["version"], text=row["text"], files={each["name"]: each["text"] for each in files})
 
     # ------------------------------------------------------------ one message
-    def memory_for(self, message: Message, origin: Origin, *, now: datetime, staff: Iterable[str] = ()) -> Memory:
-        """Everything we know that bears on this message. `staff`: who may be told of it."""
+    def memory_for(
+        self, message: Message, origin: Origin, *, now: datetime, staff: Iterable[str] = (), sent: bool = False
+    ) -> Memory:
+        """Everything we know that bears on this message. `staff`: who may be told of it; `sent`: it left us, so that its recipients tell of tickets."""
         author = message.author.addr_spec if message.author else ""
         signed = tuple(self._signed(message, author))
         known = (*self._known(message), *signed)
         recipients = self._possible_recipients(message)
         leads_somewhere = any(item.rfc_id != message.message_id for item in known)
-        candidates = () if leads_somewhere else self.resemblance.candidates(message, recipients, now=now)
+        people = _addressed(message) if sent else recipients
+        candidates = () if leads_somewhere else self.resemblance.candidates(message, people, now=now)
+        outside = () if sent or leads_somewhere else self.tickets.numbers_asked_of(author, now - RECENT)
         tickets = {
             **self.tickets.load(item.ticket for item in known),
             **{item.ticket.number: item.ticket for item in candidates},
+            **self.tickets.load(outside),
         }
         tickets = {**tickets, **self._continued(tickets)}
         reported = self._reported(origin)
@@ -196,6 +202,8 @@ class Store:
             language=self.messages.last_language(author) if author else None,
             asked_at={number: at for number in tickets if (at := self.messages.asked_at(number))},
             spent=frozenset(self.links.spent(message.subject)),
+            asked_outside={number: self.messages.asked_outside(number) for number in outside},
+            apart=self.tickets.kept_apart(tickets),
             next_notice=self.outbox.next_notice(),
             **self._for_staff({item.ticket: tickets[item.ticket] for item in signed}),
         )
@@ -226,13 +234,8 @@ class Store:
         for joined in decision.joined:
             if ticket:
                 self.tickets.join(joined, into=ticket.number, at=at, rules_version=rules_version)
-        for entry in decision.suppressed:
-            if ticket:
-                self.outbox.add_suppressed(entry, ticket=ticket.number, mailbox=ticket.mailbox, at=at)
         if ticket:
-            self.corrections.keep(decision, ticket=ticket.number, at=at)
-        if ticket and decision.settled:
-            self.outbox.supersede(ticket.number, at)
+            self._save_beside(decision, ticket, at)
         if decision.spends:
             self.links.spend(decision.spends, at=at)
         self._learn_of_letters(decision, at)
@@ -243,10 +246,19 @@ class Store:
             self.outbox.bounced(decision.bounce, at)
             if decision.bounce.passes_to:
                 self.pass_on(decision.bounce.message_id, to=decision.bounce.passes_to, at=at)
+        for one, other in decision.apart:
+            self.tickets.keep_apart(one, other)
         if decision.seen_in_sent:
             self.outbox.proven_sent(decision.seen_in_sent)
             self.copies.seen(decision.seen_in_sent, at)
             self._learn(decision.seen_in_sent, decision.sent_as)
+
+    def _save_beside(self, decision: Decision, ticket: Ticket, at: datetime) -> None:
+        for entry in decision.suppressed:
+            self.outbox.add_suppressed(entry, ticket=ticket.number, mailbox=ticket.mailbox, at=at)
+        self.corrections.keep(decision, ticket=ticket.number, at=at)
+        if decision.settled:
+            self.outbox.supersede(ticket.number, at)
 
     def save_letter(self, letter: Letter, *, ticket: int | None, at: datetime, shadow: bool = False) -> None:
         """A finished letter goes to the outbox, and answers to it will find its ticket. Inside a transaction."""
@@ -302,6 +314,7 @@ class Store:
                 ticket=row["ticket"],
                 is_ours=bool(row["is_ours"]),
                 is_reference=bool(row["is_reference"]),
+                is_internal=bool(row["is_internal"]),
             )
             for rfc_id in wanted
             for row in self._db.execute(_KNOWN, (rfc_id,))
@@ -336,3 +349,9 @@ class Store:
     def _possible_recipients(message: Message) -> tuple[str, ...]:
         addresses = (*message.authors, *message.reply_to)
         return tuple(dict.fromkeys(item.addr_spec for item in addresses if item.addr_spec))[:PEOPLE_USED]
+
+
+def _addressed(message: Message) -> tuple[str, ...]:
+    """Whom a message goes to, each once, as many as a person writes to."""
+    found = (item.addr_spec for item in (*message.to, *message.cc) if item.addr_spec)
+    return tuple(dict.fromkeys(found))[:ADDRESSED_USED]

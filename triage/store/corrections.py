@@ -66,7 +66,7 @@ class Corrections:
                FROM (SELECT ticket, min(id) AS first, max(id) AS last FROM corrections GROUP BY ticket) c
                JOIN corrections first ON first.id = c.first JOIN corrections last ON last.id = c.last
                JOIN tickets t ON t.number = c.ticket
-               JOIN messages m ON m.id = (SELECT min(id) FROM messages WHERE ticket = c.ticket AND direction = 'in')
+               JOIN messages m ON m.id = (SELECT min(id) FROM messages WHERE ticket = c.ticket AND direction = 'in' AND NOT is_internal)
                ORDER BY c.last"""
         )
         return [_corrected(row) for row in rows]
@@ -77,7 +77,7 @@ class Corrections:
             "SELECT category FROM corrections WHERE ticket = ? ORDER BY id DESC LIMIT 1", (ticket,)
         ).fetchone()
         answered = self._db.execute(
-            "SELECT mailbox FROM messages WHERE ticket = ? AND direction = 'out' ORDER BY received_at LIMIT 1",
+            "SELECT mailbox FROM messages WHERE ticket = ? AND direction = 'out' AND NOT is_internal ORDER BY received_at LIMIT 1",
             (ticket,),
         ).fetchone()
         return Truth(

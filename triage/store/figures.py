@@ -102,7 +102,7 @@ class Figures:
         """What people wrote on those tickets: number, author, subject, text."""
         return self._rows(
             """SELECT t.number, m.author, m.subject, m.text FROM tickets t JOIN messages m ON m.ticket = t.number
-               WHERE t.opened_at >= ? AND t.opened_at < ? AND t.category = ? AND m.direction = 'in' AND m.kind = 'person'
+               WHERE t.opened_at >= ? AND t.opened_at < ? AND t.category = ? AND m.direction = 'in' AND m.kind = 'person' AND NOT m.is_internal
                ORDER BY t.number, m.id""",
             since,
             until,

@@ -55,7 +55,7 @@ class Lists:
             "deadlines": self._rows("SELECT stage, starts_at, due_at, clause, outcome, settled_at FROM deadlines WHERE ticket = ? ORDER BY cycle", number),
             "messages": self._rows(
                 """SELECT received_at, direction, kind, author, author_name, subject, text, full_text, message_id, authenticated,
-                          attachments FROM messages WHERE ticket = ? ORDER BY received_at, id""", number),
+                          attachments, is_internal, forwarded_by, note FROM messages WHERE ticket = ? ORDER BY received_at, id""", number),
             "letters": self._rows("SELECT kind, recipient, subject, state, created_at, done_at, error FROM letters WHERE ticket = ? ORDER BY id", number),
         }  # fmt: skip
 

@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from triage.desk.decision import Decision
 from triage.desk.situation import Arrival, Heard
-from triage.desk.thread import ancestors, conversation_id
+from triage.desk.thread import ancestors, conversation_id, subject_key
 from triage.inbound.body import Body
+from triage.inbound.forwarded import Forwarded
 from triage.inbound.mailbox import Cursor
 from triage.inbound.message import Message
 from triage.inbound.origin import Origin
@@ -188,51 +189,69 @@ class Messages:
         return row is not None
 
     def add(
-        self, message: Message, body: Body, origin: Origin, arrival: Arrival, decision: Decision, raw: bytes
+        self,
+        message: Message,
+        body: Body,
+        origin: Origin,
+        arrival: Arrival,
+        decision: Decision,
+        raw: bytes,
+        *,
+        forwarded: Forwarded | None = None,
     ) -> int:
-        """Keep a message with its raw bytes and ids; answers its row id."""
+        """Keep a message with its raw bytes and ids; answers its row id. `forwarded`: who passed it on, in which mail."""
         copies = len(self._same_content(message)) if message.message_id is None else 0
         author = message.author
+        values = {
+            "content_key": message.content_key + (f"#{copies}" if copies else ""),
+            "message_id": message.message_id or (forwarded.message_id if forwarded else None),
+            "ticket": decision.ticket.number if decision.ticket else None,
+            "direction": decision.direction,
+            "kind": origin.kind.value,
+            "authenticated": origin.authenticated.value,
+            "mailbox": arrival.mailbox,
+            "author": author.addr_spec if author else "",
+            "author_name": author.display_name if author else "",
+            "recipients": json.dumps([item.addr_spec for item in (*message.to, *message.cc)]),
+            "subject": message.subject,
+            "date": claimed_text(message.date),
+            "received_at": to_text(arrival.received_at),
+            "language": body.language,
+            "text": body.text,
+            "full_text": message.whole_text,
+            "attachments": json.dumps([_attachment(item) for item in message.attachments]),
+            "because": json.dumps(origin.because),
+            "raw_sha256": self.keep_raw(raw),
+            "size": message.size,
+            "is_internal": int(decision.is_internal),
+            "forwarded_by": forwarded.by.addr_spec if forwarded else None,
+            "note": forwarded.note if forwarded else "",
+        }
         cursor = self._db.execute(
-            "INSERT INTO messages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                message.content_key + (f"#{copies}" if copies else ""),
-                message.message_id,
-                decision.ticket.number if decision.ticket else None,
-                decision.direction,
-                origin.kind.value,
-                origin.authenticated.value,
-                arrival.mailbox,
-                author.addr_spec if author else "",
-                author.display_name if author else "",
-                json.dumps([item.addr_spec for item in (*message.to, *message.cc)]),
-                message.subject,
-                claimed_text(message.date),
-                to_text(arrival.received_at),
-                body.language,
-                body.text,
-                message.whole_text,
-                json.dumps([_attachment(item) for item in message.attachments]),
-                json.dumps(origin.because),
-                self.keep_raw(raw),
-                message.size,
-            ),
+            f"INSERT INTO messages ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608  names from above
+            tuple(values.values()),
         )
         row = cursor.lastrowid or 0
-        if decision.ticket:
-            self._index(message, decision.ticket.number, is_ours=decision.direction == "out")
+        for number in {part.ticket.number for part in decision.parts if part.ticket}:
+            self._index(message, number, is_ours=decision.direction == "out", is_internal=decision.is_internal)
+            if forwarded and forwarded.message_id:
+                self._insert_ids([(forwarded.message_id, number, 0, 0, 0)])
+        if decision.ticket and not decision.is_internal:  # what a carrier wrote likens no customer's mail to the ticket
             self._resemblance.keep(
                 row, body.text, subject=message.subject, ticket=decision.ticket.number, at=arrival.received_at
             )
         return row
 
-    def becomes_answer(self, stored: Stored, message: Message, ticket: int | None) -> None:
+    def becomes_answer(
+        self, stored: Stored, message: Message, ticket: int | None, *, is_internal: bool = False
+    ) -> None:
         """A message first seen in an inbox turns up in a Sent folder: it is staff's."""
         self._db.execute(
-            "UPDATE messages SET direction = 'out', ticket = coalesce(ticket, ?) WHERE id = ?", (ticket, stored.id)
+            "UPDATE messages SET direction = 'out', ticket = coalesce(ticket, ?), is_internal = ? WHERE id = ?",
+            (ticket, int(is_internal), stored.id),
         )
         if ticket:
-            self._index(message, ticket, is_ours=True)
+            self._index(message, ticket, is_ours=True, is_internal=is_internal)
 
     def becomes_of(self, stored: Stored, message: Message, ticket: int) -> None:
         """A message that belonged to no ticket belongs to this one."""
@@ -323,12 +342,13 @@ class Messages:
 
     def index_letter(self, message_id: str, ticket: int) -> None:
         """Make an answer to one of our letters find its ticket."""
-        self._insert_ids([(message_id, ticket, 1, 0)])
+        self._insert_ids([(message_id, ticket, 1, 0, 0)])
 
     def heard(self, ticket: int) -> Heard:
         """What the requester's side wrote last."""
         row = self._db.execute(
             """SELECT text, attachments FROM messages WHERE ticket = ? AND direction = 'in' AND kind = 'person'
+               AND NOT is_internal
                ORDER BY id DESC LIMIT 1""",
             (ticket,),
         ).fetchone()
@@ -341,7 +361,7 @@ class Messages:
         """When the ticket's requester last wrote on it."""
         row = self._db.execute(
             """SELECT max(m.received_at) AS at FROM messages m JOIN tickets t ON t.number = m.ticket AND t.requester = m.author
-               WHERE m.ticket = ? AND m.direction = 'in' AND m.kind = 'person'""",
+               WHERE m.ticket = ? AND m.direction = 'in' AND m.kind = 'person' AND NOT m.is_internal""",
             (ticket,),
         ).fetchone()
         return maybe_moment(row["at"])
@@ -350,11 +370,19 @@ class Messages:
         """The Message-ID of the requester's last mail, which an answer refers to."""
         row = self._db.execute(
             """SELECT m.message_id FROM messages m JOIN tickets t ON t.number = m.ticket AND t.requester = m.author
-               WHERE m.ticket = ? AND m.direction = 'in' AND m.kind = 'person' AND m.message_id IS NOT NULL
+               WHERE m.ticket = ? AND m.direction = 'in' AND m.kind = 'person' AND NOT m.is_internal AND m.message_id IS NOT NULL
                ORDER BY m.received_at DESC, m.id DESC LIMIT 1""",
             (ticket,),
         ).fetchone()
         return row["message_id"] if row else None
+
+    def asked_outside(self, ticket: int) -> frozenset[str]:
+        """Keys of the subjects under which staff asked third parties about the ticket."""
+        rows = self._db.execute(
+            "SELECT subject FROM messages WHERE ticket = ? AND is_internal AND direction = 'out' ORDER BY id DESC LIMIT 20",
+            (ticket,),
+        )
+        return frozenset(key for row in rows if (key := subject_key(row["subject"])))
 
     def last_language(self, author: str) -> str | None:
         """The language this author last wrote in."""
@@ -420,16 +448,16 @@ class Messages:
             for row in rows
         ]
 
-    def _index(self, message: Message, ticket: int, *, is_ours: bool) -> None:
-        own = [(message.message_id, ticket, int(is_ours), 0)] if message.message_id else []
+    def _index(self, message: Message, ticket: int, *, is_ours: bool, is_internal: bool = False) -> None:
+        own = [(message.message_id, ticket, int(is_ours), 0, int(is_internal))] if message.message_id else []
         conversation = conversation_id(message)
-        linked = [(rfc_id, ticket, 0, 1) for rfc_id in (*ancestors(message), *([conversation] if conversation else []))]
-        self._insert_ids([*own, *linked])
+        referred = (*ancestors(message), *([conversation] if conversation else []))
+        self._insert_ids([*own, *((rfc_id, ticket, 0, 1, 0) for rfc_id in referred)])
 
-    def _insert_ids(self, rows: Iterable[tuple[str, int, int, int]]) -> None:
+    def _insert_ids(self, rows: Iterable[tuple[str, int, int, int, int]]) -> None:
         self._db.executemany(
-            """INSERT INTO ids (rfc_id, ticket, is_ours, is_reference) VALUES (?, ?, ?, ?)
-               ON CONFLICT DO UPDATE SET is_ours = max(is_ours, excluded.is_ours)""",
+            """INSERT INTO ids (rfc_id, ticket, is_ours, is_reference, is_internal) VALUES (?, ?, ?, ?, ?)
+               ON CONFLICT DO UPDATE SET is_ours = max(is_ours, excluded.is_ours), is_internal = max(is_internal, excluded.is_internal)""",
             rows,
         )
 

@@ -1,5 +1,6 @@
 """Letters saved and not yet delivered, and what became of each. Two-phase: a state is committed before each dangerous step."""
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
@@ -308,14 +309,18 @@ class Outbox:
                 speaks_of=self._speaks_of(message_id),
             )
         row = self._db.execute(
-            "SELECT m.ticket, t.requester FROM messages m JOIN tickets t ON t.number = m.ticket WHERE m.message_id = ? AND m.direction = 'out'",
+            """SELECT m.ticket, t.requester, m.is_internal, m.recipients FROM messages m JOIN tickets t ON t.number = m.ticket
+               WHERE m.message_id = ? AND m.direction = 'out'""",
             (message_id,),
         ).fetchone()
-        return (
-            SentLetter(message_id=message_id, ticket=row["ticket"], recipient=row["requester"], kind="answer")
-            if row
-            else None
-        )
+        if row is None:
+            return None
+        if row["is_internal"]:
+            asked = next(iter(json.loads(row["recipients"])), "")
+            return SentLetter(
+                message_id=message_id, ticket=row["ticket"], recipient=asked, kind="question to a third party"
+            )
+        return SentLetter(message_id=message_id, ticket=row["ticket"], recipient=row["requester"], kind="answer")
 
     def _speaks_of(self, message_id: str) -> tuple[int, ...]:
         rows = self._db.execute("SELECT ticket FROM letter_tickets WHERE message_id = ?", (message_id,))

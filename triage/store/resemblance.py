@@ -129,7 +129,7 @@ class Resemblance:
 
     def _writers(self, ticket: int) -> dict[str, str]:
         rows = self._db.execute(
-            "SELECT author, author_name FROM messages WHERE ticket = ? AND direction = 'in' ORDER BY id DESC LIMIT ?",
+            "SELECT author, author_name FROM messages WHERE ticket = ? AND direction = 'in' AND NOT is_internal ORDER BY id DESC LIMIT ?",
             (ticket, WRITERS_AMONG),
         )
         return {row["author"]: row["author_name"] for row in rows if row["author"]}

@@ -492,6 +492,31 @@ def m019_links(db: Database) -> None:
     )
 
 
+@migrations()
+def m020_insiders(db: Database) -> None:
+    """What stays among staff and those they asked; mail that staff passed on; tickets that staff took together or apart."""
+    _create(
+        db,
+        """
+        ALTER TABLE messages ADD COLUMN is_internal INTEGER NOT NULL DEFAULT 0;  -- no customer's, and shown to none
+        ALTER TABLE messages ADD COLUMN forwarded_by TEXT;  -- the staff member who passed it on
+        ALTER TABLE messages ADD COLUMN note TEXT NOT NULL DEFAULT '';  -- what they wrote above, for staff only
+        ALTER TABLE ids ADD COLUMN is_internal INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE third_parties (            -- whom staff asked about a ticket without its requester
+            address TEXT NOT NULL,
+            ticket INTEGER NOT NULL REFERENCES tickets DEFERRABLE INITIALLY DEFERRED,
+            PRIMARY KEY (address, ticket)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX third_parties_by_ticket ON third_parties (ticket);
+        CREATE TABLE kept_apart (               -- pairs that no later mail may join: staff split them
+            lower INTEGER NOT NULL REFERENCES tickets DEFERRABLE INITIALLY DEFERRED,
+            higher INTEGER NOT NULL REFERENCES tickets DEFERRABLE INITIALLY DEFERRED,
+            PRIMARY KEY (lower, higher)
+        ) STRICT, WITHOUT ROWID
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -59,6 +59,30 @@ class Tickets:
         )
         return [row["number"] for row in rows]
 
+    def numbers_asked_of(self, address: str, since: datetime, limit: int = 10) -> list[int]:
+        """Tickets about which staff asked that address, latest first."""
+        rows = self._db.execute(
+            """SELECT number FROM tickets
+               WHERE number IN (SELECT ticket FROM third_parties WHERE address = ? ORDER BY ticket DESC LIMIT ?)
+               AND joined_to IS NULL AND last_message_at > ? ORDER BY last_message_at DESC LIMIT ?""",
+            (address, TICKETS_OF_ONE, to_text(since), limit),
+        )
+        return [row["number"] for row in rows]
+
+    def keep_apart(self, one: int, other: int) -> None:
+        """No later mail may join these two."""
+        self._db.execute("INSERT OR IGNORE INTO kept_apart VALUES (?, ?)", (min(one, other), max(one, other)))
+
+    def kept_apart(self, numbers: Iterable[int]) -> frozenset[tuple[int, int]]:
+        """The pairs of these tickets that staff split."""
+        wanted = set(numbers)
+        rows = (
+            row
+            for number in wanted
+            for row in self._db.execute("SELECT lower, higher FROM kept_apart WHERE lower = ?", (number,))
+        )
+        return frozenset((row["lower"], row["higher"]) for row in rows if row["higher"] in wanted)
+
     def numbers_of_subject(self, subject: str, since: datetime, limit: int = 10) -> list[int]:
         """Tickets with a mail of the same subject or the one it had before, prefixes aside, latest first."""
         rows = (
@@ -148,6 +172,8 @@ class Tickets:
         self._db.execute(_UPSERT, [values[name] for name in _COLUMNS])
         people = [(ticket.number, address) for address in ticket.participants]
         self._db.executemany("INSERT OR IGNORE INTO participants VALUES (?, ?)", people)
+        asked = [(address, ticket.number) for address in ticket.third_parties]
+        self._db.executemany("INSERT OR IGNORE INTO third_parties VALUES (?, ?)", asked)
         facts = [(ticket.number, name, value) for name, values in ticket.facts.items() for value in values]
         self._db.executemany("INSERT OR IGNORE INTO facts VALUES (?, ?, ?)", facts)
 
@@ -272,6 +298,7 @@ class Tickets:
             missing=tuple(json.loads(row["missing"])),
             facts=self._facts(number),
             participants=self._participants(number),
+            third_parties=self._third_parties(number),
             deadline=None if stands_still else deadline,
             paused=deadline if stands_still else None,
             continued_in=self._continued_in(number),
@@ -286,6 +313,10 @@ class Tickets:
 
     def _participants(self, number: int) -> frozenset[str]:
         rows = self._db.execute("SELECT address FROM participants WHERE ticket = ?", (number,))
+        return frozenset(row["address"] for row in rows)
+
+    def _third_parties(self, number: int) -> frozenset[str]:
+        rows = self._db.execute("SELECT address FROM third_parties WHERE ticket = ?", (number,))
         return frozenset(row["address"] for row in rows)
 
     def _deadline(self, number: int) -> Deadline | None:

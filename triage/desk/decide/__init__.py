@@ -1,7 +1,7 @@
 """Everything that follows from one message, one moment or one command. Pure: no I/O, no clock."""
 
 from triage.desk import thread
-from triage.desk.decide import answer, machine, request, staffmail
+from triage.desk.decide import forwarding, machine, outsiders, request, sent, staffmail
 from triage.desk.decide.command import obey
 from triage.desk.decide.moment import escalate
 from triage.desk.decision import Decision
@@ -24,11 +24,13 @@ def decide(situation: Situation) -> Decision:
     """What a message means for the desk: which ticket, which promise, which letters, and why."""
     verdict = which_ticket(situation)
     if situation.arrival.role == "sent":
-        return staffmail.own_commands(situation, verdict) or answer.staff_answer(situation, verdict)
+        return staffmail.own_commands(situation, verdict) or sent.sent_mail(situation, verdict)
+    if situation.forwarded and situation.forwarded.is_proven:
+        return forwarding.forwarded_in(situation, verdict, situation.forwarded)
     by_machine = _BY_MACHINE.get(situation.origin.kind)
     if by_machine and not _is_wanted(situation):
         return by_machine(situation, verdict)
-    return staffmail.staff_mail(situation) or request.request(situation, verdict)
+    return staffmail.staff_mail(situation) or outsiders.answered(situation) or request.request(situation, verdict)
 
 
 def _is_wanted(situation: Situation) -> bool:
@@ -46,4 +48,5 @@ def which_ticket(situation: Situation) -> Verdict:
         tickets=situation.memory.tickets,
         candidates=situation.memory.candidates,
         now=situation.arrival.received_at,
+        apart=situation.memory.apart,
     )

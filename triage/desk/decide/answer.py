@@ -1,40 +1,12 @@
-"""What an answer found in a Sent folder means: a person has replied, so the clock stops. Marks and copies count for nothing."""
+"""What a person's answer to a requester means, on whatever way it went: the clock stops, or stands still where it asks back."""
 
 from dataclasses import dataclass, replace
 
-from triage.desk import tokens
 from triage.desk.decide import clock
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.question import asks_back
 from triage.desk.situation import Situation
-from triage.desk.thread import Verdict
 from triage.desk.ticket import Status, Ticket, stage_of, working_stage
-from triage.inbound.origin import Kind
-
-
-def staff_answer(situation: Situation, verdict: Verdict) -> Decision:
-    """A message in a Sent folder: an answer to the requester, a note to somebody else, or our own letter's copy."""
-    if situation.origin.kind is Kind.LOOP:  # some providers file what they send
-        return _own_copy(situation)
-    ticket = situation.ticket(verdict.ticket)
-    if ticket is None:
-        return Decision(direction="out")
-    if not _reaches_requester(situation, ticket):
-        return _note(ticket, "staff wrote to somebody else about this")
-    if situation.origin.kind is not Kind.PERSON:
-        return _note(
-            ticket, f"an automatic mail ({situation.origin.kind.value}) left the shared mailbox; it is no answer"
-        )
-    told = (f"{_who(situation)} answered from {situation.arrival.mailbox}", verdict.sentence)
-    return answered(situation, ticket, Answer(text=situation.body.text, told=told, addressed=_addressed(situation)))
-
-
-def _own_copy(situation: Situation) -> Decision:
-    """Of a letter of ours, under its own Message-ID or another that the provider gave it."""
-    lies_as = situation.message.message_id
-    named = (situation.message.header("x-triage-letter") or "").strip()
-    own_id = named if tokens.shape(named) else lies_as
-    return Decision(direction="out", seen_in_sent=own_id, sent_as=lies_as if lies_as != own_id else None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +16,7 @@ class Answer:
     text: str  # without quotes and signature
     told: tuple[str, ...]  # who answered and how we know, in sentences
     addressed: frozenset[str] = frozenset()  # who else got it
+    by: str | None = None  # the staff member who wrote it, where that is known
     keeps_clock: bool = False  # the clock has been dealt with
 
 
@@ -59,6 +32,7 @@ def answered(situation: Situation, ticket: Ticket, answer: Answer) -> Decision:
         status=ticket.status if is_older or ticket.status is Status.CLOSED else Status.PENDING,
         first_answer_at=ticket.first_answer_at or at,
         last_message_at=max(ticket.last_message_at, at),
+        assignee=ticket.assignee or answer.by,
         participants=ticket.participants | answer.addressed,
     )
     kept = (
@@ -78,6 +52,7 @@ def _asked_back(situation: Situation, ticket: Ticket, answer: Answer) -> Decisio
     )
     asked = replace(
         paused.ticket or ticket,
+        assignee=ticket.assignee or answer.by,
         first_answer_at=ticket.first_answer_at or at,
         last_message_at=max(ticket.last_message_at, at),
         participants=ticket.participants | answer.addressed,
@@ -95,11 +70,6 @@ def _asked_back(situation: Situation, ticket: Ticket, answer: Answer) -> Decisio
         promises=resumed.promises,
         events=(*decision.events, waits, *resumed.events),
     )
-
-
-def _who(situation: Situation) -> str:
-    author = situation.message.author
-    return (author.display_name if author else "") or "staff"
 
 
 def _asked_again(decision: Decision, situation: Situation) -> Decision:
@@ -120,16 +90,3 @@ def _asked_again(decision: Decision, situation: Situation) -> Decision:
         promises=started.promises,
         events=(*decision.events, waits, *started.events),
     )
-
-
-def _note(ticket: Ticket, sentence: str) -> Decision:
-    return Decision(ticket=ticket, direction="out", events=(event(EventKind.NOTE, sentence),))
-
-
-def _reaches_requester(situation: Situation, ticket: Ticket) -> bool:
-    return ticket.requester in _addressed(situation)
-
-
-def _addressed(situation: Situation) -> frozenset[str]:
-    recipients = (*situation.message.to, *situation.message.cc)
-    return frozenset(item.addr_spec for item in recipients if item.addr_spec) - situation.identity.ours.addresses

@@ -25,7 +25,9 @@ def automatic(situation: Situation, verdict: Verdict) -> Decision:
     ticket = situation.ticket(verdict.ticket)
     sentence = f"{situation.origin.kind.value}: changes neither status nor clock"
     return Decision(
-        ticket=ticket, events=(event(EventKind.NOTE, sentence, *situation.origin.because),) if ticket else ()
+        ticket=ticket,
+        is_internal=ticket is not None and situation.requester.addr_spec in ticket.third_parties - ticket.participants,
+        events=(event(EventKind.NOTE, sentence, *situation.origin.because),) if ticket else (),
     )
 
 

@@ -35,7 +35,7 @@ def request(situation: Situation, verdict: Verdict) -> Decision:
     if ticket is None and (joined := _joined(situation)):
         ticket, verdict = joined
     if ticket is None:
-        return _open(situation, event(EventKind.NOTE, verdict.because))
+        return open_new(situation, event(EventKind.NOTE, verdict.because))
     if _is_long_closed(ticket, situation):
         return _open_linked(situation, ticket)
     return _continue(situation, ticket, verdict)
@@ -66,7 +66,7 @@ def _joined(situation: Situation) -> tuple[Ticket, Verdict] | None:
 
 def _open_linked(situation: Situation, old: Ticket) -> Decision:
     """A late reply is a new matter that knows the old one."""
-    decision = _open(situation, event(EventKind.NOTE, f"continues {old.name}, which was closed long ago"))
+    decision = open_new(situation, event(EventKind.NOTE, f"continues {old.name}, which was closed long ago"))
     return replace(decision, ticket=replace(decision.ticket, continues=old.number)) if decision.ticket else decision
 
 
@@ -129,12 +129,13 @@ def _correction(found: Classification, situation: Situation) -> Correction | Non
 
 
 # ---------------------------------------------------------------- a new ticket
-def _open(situation: Situation, *history: Event) -> Decision:
+def open_new(situation: Situation, *history: Event) -> Decision:
+    """A new ticket, whatever others the message may continue."""
     found = classification_of(situation)
     if found.ignored:
         return Decision(classification=found)
     category = situation.policy.rules.categories[found.category]
-    ticket = _new_ticket(situation, found, category)
+    ticket = new_ticket(situation, found, category)
     decision = Decision(ticket=ticket, is_new=True, classification=found)
     decision = _begin(decision, category, situation)
     if not situation.arrival.is_put_away:
@@ -173,7 +174,8 @@ def _begin(decision: Decision, category: Category, situation: Situation) -> Deci
     return _acknowledge(decision, situation)
 
 
-def _new_ticket(situation: Situation, found: Classification, category: Category) -> Ticket:
+def new_ticket(situation: Situation, found: Classification, category: Category) -> Ticket:
+    """A ticket of that category for the message, in no stage yet."""
     message, policy, number = situation.message, situation.policy, situation.memory.next_number
     requester = situation.requester
     return Ticket(
@@ -476,5 +478,11 @@ def _is_long_closed(ticket: Ticket, situation: Situation) -> bool:
 
 def _oddities(situation: Situation) -> tuple[str, ...]:
     """What a person should know about how this message was read."""
+    passed = situation.forwarded
+    claim = (
+        f"{passed.by.addr_spec} seems to have passed it on, but is not proven ({passed.proof}): it is taken for their own"
+        if passed and not passed.is_proven
+        else ""
+    )
     note = "it is too large to read whole: only its beginning was taken in" if situation.arrival.truncated else ""
-    return (*situation.message.defects, note)
+    return (*situation.message.defects, claim, note)

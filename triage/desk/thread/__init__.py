@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from triage.desk.thread.likeness import RECENT, SURE_ENOUGH, by_likeness
-from triage.desk.thread.links import REFERENCES_USED, ancestors, by_id, conversation_id
+from triage.desk.thread.links import REFERENCES_USED, Apart, ancestors, by_id, conversation_id
+from triage.desk.thread.outgoing import Addressed, by_recipient
 from triage.desk.thread.records import Candidate, Known, Verdict
 from triage.desk.thread.subjects import says_reply, subject_key, subject_keys, tags
 from triage.desk.thread.words import traces
@@ -15,10 +16,12 @@ __all__ = [
     "RECENT",
     "REFERENCES_USED",
     "SURE_ENOUGH",
+    "Addressed",
     "Candidate",
     "Known",
     "Verdict",
     "ancestors",
+    "by_recipient",
     "conversation_id",
     "find",
     "is_reply",
@@ -43,6 +46,7 @@ def find(
     tickets: Mapping[int, Ticket],
     candidates: Iterable[Candidate],
     now: datetime,
+    apart: Apart = frozenset(),
 ) -> Verdict:
     """The ticket this message continues: by id first, then by tag, then by a score that shows its confidence.
 
@@ -52,7 +56,7 @@ def find(
     """
     candidates = tuple(candidates)
     return (
-        by_id(message, sender, tuple(known), tickets)
+        by_id(message, sender, tuple(known), tickets, apart)
         or _by_tag(message, sender, candidates)
         or _by_likeness(message, sender, quoted, candidates, now)
         or Verdict(ticket=None, confidence=1.0, because="no id, tag or earlier mail of this sender leads to a ticket")

@@ -7,6 +7,7 @@ from triage.desk.thread.subjects import subject_key
 from triage.desk.ticket import Status, Ticket
 from triage.inbound.message import Message
 
+Apart = frozenset[tuple[int, int]]  # pairs of tickets that staff split, the lower number first
 REFERENCES_USED = 50  # newest ids that count
 _THREAD_INDEX_ROOT = 30  # base64 characters of the 22 bytes that one Outlook conversation shares
 
@@ -27,14 +28,27 @@ def conversation_id(message: Message) -> str | None:
     return f"thread-index:{index[: _THREAD_INDEX_ROOT - 1]}" if len(index) >= _THREAD_INDEX_ROOT else None
 
 
-def by_id(message: Message, sender: str, known: tuple[Known, ...], tickets: Mapping[int, Ticket]) -> Verdict | None:
-    """The ticket of the nearest known ancestor: our own letters first, then messages seen, then ids only referred to."""
+def by_id(
+    message: Message, sender: str, known: tuple[Known, ...], tickets: Mapping[int, Ticket], apart: Apart = frozenset()
+) -> Verdict | None:
+    """The ticket of the nearest known ancestor: our own letters first, then messages seen, then ids only referred to.
+
+    One id may lead to two tickets, as an answer to two requesters does: then the sender decides.
+    """
     order = {rfc_id: place for place, rfc_id in enumerate(ancestors(message))}
     usable = [item for item in known if not _is_namesake(item, message, sender, tickets)]
-    ranked = sorted(usable, key=lambda item: (not item.is_ours, item.is_reference, order.get(item.rfc_id, len(order))))
+    ranked = sorted(
+        usable,
+        key=lambda item: (
+            not item.is_ours,
+            item.is_reference,
+            order.get(item.rfc_id, len(order)),
+            _strangeness(sender, tickets.get(item.ticket)),
+        ),
+    )
     if not ranked:
         return None
-    related = _related(ranked, message.message_id, tickets)
+    related = _related(ranked, message.message_id, tickets, apart)
     first = ranked[0] if ranked[0].is_ours else min(related, key=lambda item: item.ticket)
     whose = "our letter" if first.is_ours else "a message"
     joins = {item.ticket for item in related if not first.is_ours} - {first.ticket}
@@ -48,7 +62,14 @@ def by_id(message: Message, sender: str, known: tuple[Known, ...], tickets: Mapp
     )
 
 
-def _related(ranked: list[Known], own_id: str | None, tickets: Mapping[int, Ticket]) -> list[Known]:
+def _strangeness(sender: str, ticket: Ticket | None) -> int:
+    """How little the sender has to do with the ticket: 0 for its requester."""
+    if ticket is None or sender not in ticket.participants:
+        return 2
+    return 0 if sender == ticket.requester else 1
+
+
+def _related(ranked: list[Known], own_id: str | None, tickets: Mapping[int, Ticket], apart: Apart) -> list[Known]:
     """The nearest, and what leads to tickets that are one conversation with its ticket, only begun apart.
 
     They are when one refers to a message of the other (an answer overtook its parent) or to this very message, or both
@@ -63,6 +84,7 @@ def _related(ranked: list[Known], own_id: str | None, tickets: Mapping[int, Tick
         if item.ticket == nearest
         or (
             not _is_closed(tickets, item.ticket)
+            and (min(nearest, item.ticket), max(nearest, item.ticket)) not in apart
             and (
                 own_id in leads[nearest] | leads[item.ticket]
                 or leads[nearest] & leads[item.ticket]

@@ -14,6 +14,7 @@ class Known:
     ticket: int
     is_ours: bool  # one of our letters, or an answer found in a Sent folder
     is_reference: bool = False  # only mentioned; the message itself was never seen
+    is_internal: bool = False  # between staff and somebody whom they asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -118,6 +118,13 @@ def says_forward(subject: str) -> bool:
     return bool(_FORWARD_SUBJECT.match(subject[:LONGEST_LINE]))
 
 
+def without_forward_prefix(subject: str) -> str:
+    """The subject without "Fwd:", "WG:" and the like before it."""
+    while found := _FORWARD_SUBJECT.match(subject[:LONGEST_LINE]):
+        subject = subject[found.end() :].lstrip()
+    return subject
+
+
 def says_answer(subject: str) -> bool:
     """Does a subject begin like "Re:", "AW:", "SV[2]:" in any language: a few letters and a colon?"""
     return bool(_ANSWER_SUBJECT.match(subject[:LONGEST_LINE]))

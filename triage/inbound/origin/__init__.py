@@ -4,7 +4,9 @@
 answer. `words` and `failures` are data. Knows nothing of rules, tickets or budgets.
 """
 
-from triage.inbound.message import Message
+from dataclasses import replace
+
+from triage.inbound.message import Address, Message
 from triage.inbound.origin import authentication, kinds, refusals
 from triage.inbound.origin.addresses import is_strict, reply_address_of, requester_of
 from triage.inbound.origin.authentication import NAMELESS
@@ -25,9 +27,15 @@ __all__ = [
     "is_system",
     "left_us",
     "of",
+    "proven_author",
     "reply_address_of",
     "requester_of",
 ]
+
+
+def proven_author(message: Message, author: Address, ours: Ours) -> tuple[Authenticated, str]:
+    """Whether our server proved that address, be it in From or in Resent-From, and why we say so."""
+    return authentication.judge(replace(message, author=author, authors=(author,)), ours)
 
 
 def of(message: Message, text: str, ours: Ours) -> Origin:

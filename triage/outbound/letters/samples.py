@@ -296,6 +296,9 @@ SAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
             "text": None,
         },
     ),
+    "staff/forward": (
+        {"subject": "Fwd: A question", "problem": "no attached mail and no header block says who wrote the original"},
+    ),
     "staff/refusal": ({"reason": "our mail server does not prove that From is true", "received": _MOMENT},),
     "staff/new": (_NEWS, _NO_PROMISE),
     "staff/assigned": (

@@ -1,0 +1,70 @@
+"""Carriers who are asked about a ticket, and mail that customers wrote to one of us personally."""
+
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from tests.journeys.desk import Desk
+from tests.journeys.mail import SUPPORT, Mail, at
+
+ANN, CARRIER = "ann@shop.test", "claims@parcels.test"
+MEMBER = "Ben Cole <aftersales-1@aeropressmall.com>"
+PROBLEM = "Order AM-10432: you sent me the wrong item, I ordered the AeroPress Clear."
+
+
+def asks_outside(desk: Desk, question: Mail) -> str:
+    """Staff pass the customer's mail on to the carrier from the shared mailbox; answers the Message-ID."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"] = f"Ben Cole <{SUPPORT}>", CARRIER
+    message["Subject"], message["Date"] = f"Fwd: {question.subject}", format_datetime(desk.now)
+    message["Message-ID"] = "<asked-outside@aeropressmall.com>"
+    message["In-Reply-To"] = message["References"] = question.message_id
+    message.set_content("Which parcel did you hand over? The customer must not know yet.")
+    desk.town.mailbox(SUPPORT).append(message.as_bytes(), folder="Sent", flags=["\\Seen"])
+    desk.turn()
+    return str(message["Message-ID"])
+
+
+def test_what_a_carrier_answers_stays_among_staff(desk: Desk) -> None:
+    desk.pass_time(at("Mon 10:00"))
+    question = desk.customer_writes(PROBLEM)
+    due = desk.due(ANN)
+    asked = asks_outside(desk, question)
+    assert desk.ticket(ANN)["first_answer_at"] is None, "a question to somebody else is no answer"
+    answer = "We handed over parcel 4711, it held the AeroPress Go. SECRET-OF-THE-CARRIER"
+    links = {"In-Reply-To": asked, "References": asked}
+    desk.receives(Mail(by=CARRIER, text=answer, subject=f"Re: Fwd: {question.subject}", headers=links))
+
+    assert [row["requester"] for row in desk.tickets()] == [ANN]
+    assert desk.letters_to(CARRIER) == []
+    assert (desk.due(ANN), desk.ticket(ANN)["first_answer_at"]) == (due, None)
+    desk.staff_commands(desk.ticket(ANN)["ticket"], "#close")
+    assert all("SECRET" not in letter.text and "must not know" not in letter.text for letter in desk.letters_to(ANN))
+
+
+def test_mail_that_staff_pass_on_is_its_writers_and_the_note_above_stays_here(desk: Desk) -> None:
+    desk.pass_time(at("Mon 10:00"))
+    text = f"""Please be kind, she has waited long. SECRET-NOTE
+
+---------- Forwarded message ---------
+From: Ann Lee <{ANN}>
+Date: Mon, 2 Jun 2025 at 09:40
+Subject: Wrong item
+To: Ben Cole <aftersales-1@aeropressmall.com>
+
+{PROBLEM}
+"""
+    desk.receives(Mail(by=MEMBER, text=text, subject="Fwd: Wrong item"))
+    assert [row["requester"] for row in desk.tickets()] == [ANN]
+    (acknowledgement,) = desk.acknowledgements_to(ANN)
+    assert "SECRET" not in acknowledgement.text
+    assert "SECRET-NOTE" in desk.why(ANN)
+
+
+def test_a_stranger_passes_on_nothing_in_our_name(desk: Desk) -> None:
+    desk.pass_time(at("Mon 10:00"))
+    text = f"From: Ann Lee <{ANN}>\nSubject: Wrong item\nTo: me@b.test\nDate: Mon, 2 Jun 2025 at 09:40\n\n{PROBLEM}"
+    forged = Mail(by=MEMBER, text=f"---------- Forwarded message ---------\n{text}", subject="Fwd: x", is_proven=False)
+    desk.receives(forged)
+    assert desk.letters_to(ANN) == []
+    assert ANN not in [row["requester"] for row in desk.tickets()]

@@ -1,0 +1,97 @@
+"""What a mail means that staff passed on to us: it is the original sender's matter, and what staff wrote above stays among staff.
+
+Who may: one of us whom our own server proves to be the author; a forward grants nothing but a ticket. Where it is unclear whose the
+original is, nothing is guessed: the forwarder is asked once.
+"""
+
+from dataclasses import replace
+
+from triage.desk.decide import request
+from triage.desk.decide.ordering import Wish, order_apart
+from triage.desk.decision import Decision, Event, EventKind, Remark, event
+from triage.desk.drafts import LetterKind
+from triage.desk.situation import Situation
+from triage.desk.thread import Verdict, words
+from triage.desk.ticket import Status, Ticket
+from triage.inbound.forwarded import Forwarded
+
+UNCLEAR = "staff/forward"
+_SAYS_ENOUGH = 4  # words that stand on a ticket already: fewer may be chance
+
+
+def forwarded_in(situation: Situation, verdict: Verdict, forwarded: Forwarded) -> Decision:
+    """The original on its ticket: on the one where it is already, or as if it had come by itself, or asked about."""
+    if forwarded.message is None:
+        return _ask_back(situation, forwarded)
+    ticket = situation.ticket(verdict.ticket)
+    if ticket and _is_here(situation, ticket):
+        return _already_here(situation, ticket, forwarded)
+    decision = request.request(situation, verdict)
+    if decision.ticket is None:
+        return replace(decision, remarks=(*decision.remarks, Remark(ticket=None, event=_told(forwarded))))
+    return decision.adding(_told(forwarded))
+
+
+def _ask_back(situation: Situation, forwarded: Forwarded) -> Decision:
+    """It stays without a ticket, listed with the mail that has none; its forwarder knows what to do."""
+    wish = Wish(
+        kind=LetterKind.NOTICE,
+        template=UNCLEAR,
+        recipient=forwarded.by.addr_spec,
+        language="en",
+        values={
+            "subject": situation.message.subject,
+            "problem": forwarded.problem,
+            "mailbox": situation.arrival.mailbox,
+        },
+    )
+    remark = Remark(
+        ticket=None,
+        event=event(
+            EventKind.DOUBT, f"{forwarded.by.addr_spec} passed on a mail: {forwarded.problem}", "they are asked"
+        ),
+    )
+    return order_apart(Decision(remarks=(remark,)), wish, situation)
+
+
+def _already_here(situation: Situation, ticket: Ticket, forwarded: Forwarded) -> Decision:
+    """The note goes to the ticket where the original is; in another mailbox, or after its end, it is a new matter that knows the old."""
+    if ticket.mailbox == situation.arrival.mailbox and ticket.status is not Status.CLOSED:
+        told = event(
+            EventKind.NOTE, f"{forwarded.by.addr_spec} passed on a mail that is here already", _note(forwarded)
+        )
+        return Decision(ticket=ticket, is_internal=True, is_of_carrier=True, events=(told,))
+    opened = request.open_new(
+        situation, event(EventKind.NOTE, f"it was passed on from {ticket.name}"), _told(forwarded)
+    )
+    if opened.ticket is None:
+        return opened
+    link = event(
+        EventKind.NOTE, f"{forwarded.by.addr_spec} passed it on to {situation.arrival.mailbox}: {opened.ticket.name}"
+    )
+    return replace(
+        opened,
+        remarks=(*opened.remarks, Remark(ticket=ticket.number, event=link)),
+        apart=((ticket.number, opened.ticket.number),),
+    )
+
+
+def _is_here(situation: Situation, ticket: Ticket) -> bool:
+    """The very mail, by its Message-ID, or its words."""
+    own = situation.message.message_id
+    if own and any(each.rfc_id == own and not each.is_reference for each in situation.memory.known):
+        return True
+    said = words.stream(situation.body.text)
+    there = (each for each in situation.memory.candidates if each.ticket.number == ticket.number)
+    texts = (text for each in there for text in each.texts)
+    return said.count(" ") > _SAYS_ENOUGH and any(words.stream(text) == said for text in texts)
+
+
+def _told(forwarded: Forwarded) -> Event:
+    return event(
+        EventKind.NOTE, f"{forwarded.by.addr_spec} passed it on as {forwarded.how}; {forwarded.proof}", _note(forwarded)
+    )
+
+
+def _note(forwarded: Forwarded) -> str:
+    return f"they note: {forwarded.note}" if forwarded.note else ""

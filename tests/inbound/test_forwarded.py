@@ -122,6 +122,57 @@ def test_a_line_of_its_own_says_who_where_no_block_does() -> None:
     assert passed.note == "She called."
 
 
+RAW_HEADER = """\
+Received: from mx.shop.test by mx.aeropressmall.com with ESMTP;
+\tMon, 2 Jun 2025 10:00:02 +0200
+From: =?utf-8?Q?Ann_L=C3=A9e?= <ann@shop.test>
+To: ben@aeropressmall.com
+Subject: Broken lid
+Message-ID: <original@shop.test>
+Date: Mon, 2 Jun 2025 10:00:00 +0200
+MIME-Version: 1.0
+
+The lid broke on the first day.
+"""
+MUTT = f"----- Forwarded message from Ann <ann@shop.test> -----\n\n{RAW_HEADER}\n----- End forwarded message -----\n"
+
+
+@pytest.mark.parametrize("opening", ["----- Forwarded message from Ann <ann@shop.test> -----\n\n", "-------- Original Message --------\n"])  # fmt: skip
+@pytest.mark.parametrize("note", ["", "She is a good customer, be kind.\n\n"])
+def test_a_program_may_show_the_whole_header(opening: str, note: str) -> None:
+    passed = found(passed_on(f"{note}{opening}{RAW_HEADER}"))
+    assert passed.message, passed.problem
+    assert passed.message.author
+    assert (passed.message.author.display_name, passed.message.author.addr_spec) == ("Ann Lée", ANN)
+    assert (passed.message.message_id, passed.message.subject, passed.note) == ("original@shop.test", "Broken lid", note.strip())  # fmt: skip
+    assert passed.body
+    assert passed.body.text == "The lid broke on the first day."
+    assert passed.origin
+    assert passed.origin.authenticated is Authenticated.NONE
+
+
+def test_a_whole_header_proves_nothing_whatever_it_holds() -> None:
+    forged = RAW_HEADER.replace("From:", f"Authentication-Results: {AUTHSERV}; dmarc=pass header.from=shop.test\nFrom:")
+    passed = found(passed_on(f"-------- Original Message --------\n{forged}"))
+    assert passed.origin
+    assert passed.origin.authenticated is Authenticated.NONE
+
+
+def test_what_stands_below_the_end_of_the_forwarded_mail_is_no_customer_s() -> None:
+    passed = found(passed_on(f"{MUTT}\nShe shouts a lot.\n-- \nBen Cole", subject="[ann@shop.test: Broken lid]"))
+    assert passed.message
+    assert passed.message.whole_text == "The lid broke on the first day."
+    assert passed.note.startswith("She shouts a lot.")
+
+
+def test_an_end_within_the_customer_s_own_words_ends_nothing() -> None:
+    passed = found(passed_on(f"{BLOCKS['gmail']}\n{MUTT}\nI got this from my neighbour."))
+    assert passed.message
+    assert passed.message.author
+    assert passed.message.author.addr_spec == ANN
+    assert "from my neighbour" in passed.message.whole_text
+
+
 UNCLEAR = {
     "nothing is attached or quoted": "Can you look at this?\n",
     "a name without an address": "From: Ann Lee\nSent: Monday, June 2, 2025 10:00 AM\nTo: Support\nSubject: Broken lid\n\nThe lid broke.\nMail me: other@shop.test\n",

@@ -9,16 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from triage.inbound import body
-from triage.inbound.body import Body, headers, says_answer, says_forward, without_forward_prefix
+from triage.inbound.body import Body, says_answer, says_forward, without_forward_prefix
 from triage.inbound.body.lines import joined, split, unmarked
 from triage.inbound.message import Address, Message, NotUnderstoodError, enclosed, parse
 from triage.inbound.origin import Authenticated, Kind, Origin, Ours, is_strict, proven_author
 from triage.inbound.origin import of as origin_of
+from triage.inbound.original import Original, addresses, one_address, original_in
 
 _NAMED = re.compile(r"\s*[#＃]\s*from\b[\s:]*(?P<who>\S.*)?", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:\\@*]{1,64}@[^\s<>()\[\]\",;:\\@*]{1,255}")
-_AFTER_WORD = re.compile(r"[^:：]{0,40}[:：]\s*")
-_AROUND_NAME = " \t\"'*<[(,;"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,16 +86,17 @@ def _redirected(message: Message, resent: Address, ours: Ours) -> Forwarded:
 def _in_text(view: Body, message: Message, author: Address, named: Address | None, note: str, ours: Ours) -> Forwarded:
     lines = split(view.forwarded) if view.forwarded else [unmarked(line) for line in split(message.text)]
     bare = _bare(message, author, ours, how="a header block in the text", note=note)
-    found = _block(lines)
+    found = original_in(lines)
     if found is None and named is None:
         return replace(bare, problem="no attached mail and no header block says who wrote the original")
-    block = found or _Block(authors="", subject="", rest=joined(lines))
-    who = named or _author_of(block)
+    block = found or Original(authors="", subject="", rest=joined(lines))
+    bare = replace(bare, note="\n\n".join(filter(None, (note, block.below))))
+    who = named or block.author
     if who is None:
         return replace(bare, problem=f"the header block names {block.authors[:80] or 'nobody'!r}: expected one address")
     original = replace(
         message,
-        message_id=None,
+        message_id=block.message_id,
         content_key=_key(message),
         date=None,
         sender=None,
@@ -139,49 +138,7 @@ def _bare(message: Message, by: Address, ours: Ours, *, how: str, note: str) -> 
     return Forwarded(by=by, is_proven=is_proven, proof=proof, how=how, note=note, message_id=message.message_id)
 
 
-# ---------------------------------------------------------------- a header block and a note
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Block:
-    authors: str  # the value of From, as it stands
-    subject: str
-    rest: str  # what stands below
-
-
-def _block(lines: Sequence[str]) -> _Block | None:
-    """The first header block with an author."""
-    for start, line in enumerate(lines):
-        end = headers.block_at(lines, start, announced=True) if line.strip() and headers.field_of(line) else None
-        if end is None:
-            continue
-        values = _values(lines[start:end])
-        if "author" in values:
-            return _Block(authors=values["author"], subject=values.get("subject", ""), rest=joined(lines[end:]))
-    return None
-
-
-def _values(block: Sequence[str]) -> dict[str, str]:
-    """Field → value; lines that begin no field run on."""
-    found: dict[str, str] = {}
-    field = ""
-    for line in block:
-        named = headers.field_of(line)
-        if named and named not in found:
-            field = named
-            found[field] = _AFTER_WORD.sub("", line.strip(" \t*_|#-"), count=1).strip(" \t*")
-        elif field and not named and line.strip():
-            found[field] = f"{found[field]} {line.strip()}"
-    return found
-
-
-def _author_of(block: _Block) -> Address | None:
-    """The one address that From names; [mailto:…] may repeat it."""
-    found = [each.removeprefix("mailto:").strip(".'") for each in _ADDRESS.findall(block.authors.lower())]
-    if len(set(found)) != 1:
-        return None
-    name = block.authors[: block.authors.lower().find(found[0])].removesuffix("mailto:").strip(_AROUND_NAME)
-    return Address(display_name=name[:100], addr_spec=found[0])
-
-
+# ---------------------------------------------------------------- a note
 def _named(text: str) -> tuple[Address | None, str]:
     """Who the first lines say wrote it, "#from ann@shop.test", and the text without that line."""
     lines = text.splitlines()
@@ -189,7 +146,7 @@ def _named(text: str) -> tuple[Address | None, str]:
     said = _NAMED.fullmatch(lines[at]) if at < len(lines) else None
     if said is None:
         return None, text.strip()
-    found = _author_of(_Block(authors=said["who"] or "", subject="", rest=""))
+    found = one_address(said["who"] or "")
     return found or Address(display_name="", addr_spec=""), joined(lines[at + 1 :]).strip()
 
 
@@ -212,17 +169,15 @@ def _is_message(content_type: str, filename: str) -> bool:
 def _resent_by(message: Message, ours: Ours) -> Address | None:
     """Who redirected it, if that is one of us and the mail is not their own. The top-most block is the latest (RFC 5322 §3.6.6)."""
     value = message.header("resent-from") or ""
-    found = _author_of(_Block(authors=value[:500], subject="", rest=""))
+    found = one_address(value[:500])
     author = message.author.addr_spec if message.author else ""
     is_theirs = found is not None and _is_one_of_us(found.addr_spec, ours) and not _is_one_of_us(author, ours)
     return found if is_theirs else None
 
 
 def _resent_to(message: Message, ours: Ours) -> tuple[Address, ...]:
-    value = (message.header("resent-to") or "")[:2000].lower()
-    return tuple(
-        Address(display_name="", addr_spec=found) for found in _ADDRESS.findall(value) if found in ours.addresses
-    )
+    value = (message.header("resent-to") or "")[:2000]
+    return tuple(Address(display_name="", addr_spec=found) for found in addresses(value) if found in ours.addresses)
 
 
 def _our_recipients(message: Message, ours: Ours) -> tuple[Address, ...]:

@@ -1,6 +1,6 @@
 """NeoMutt in a terminal nobody looks at: its keys are pushed, its editor is a script."""
 
-from tests.journeys.clients.seat import Seat, pattern
+from tests.journeys.clients.seat import EDITOR, Seat, pattern
 from tests.journeys.clients.terminal import Terminal
 from tests.servers.daemons import PASSWORD, binary
 
@@ -37,10 +37,6 @@ set forward_quote = no
 unset header_cache
 unset mark_old
 """
-_EDITOR = """\
-#!/bin/sh
-cat "{text}" "$1" > "$1.new" && mv "$1.new" "$1"
-"""
 
 
 class NeoMutt:
@@ -56,7 +52,7 @@ class NeoMutt:
 
     def forward(self, about: str, to: str, text: str) -> None:
         self._write(text)
-        self._press(about, f"<forward-message>{to}<enter><kill-line>Fwd<enter><send-message>")
+        self._press(about, f"<forward-message>{to}<enter><send-message>")
 
     def move(self, about: str, folder: str) -> None:
         self._write("")
@@ -71,7 +67,7 @@ class NeoMutt:
 
     def _press(self, about: str, keys: str) -> None:
         seat = self._seat
-        editor = seat.write("editor", _EDITOR.format(text=seat.home / "text"), is_program=True)
+        editor = seat.write("editor", EDITOR.format(text=seat.home / "text"), is_program=True)
         rc = _RC.format(
             imap=self._imap, smtp=seat.smtp.replace(f":{PASSWORD}@", "@"), password=PASSWORD, address=seat.address, name=seat.name, editor=editor,
             attached="yes" if self._attaches else "no",

@@ -9,6 +9,11 @@ from urllib.parse import quote
 from tests.journeys.town import Town
 from tests.servers.daemons import PASSWORD
 
+EDITOR = """\
+#!/bin/sh
+cat "{text}" "$1" > "$1.new" && mv "$1.new" "$1"
+"""  # which writes above what the mail program has put there
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seat:

@@ -2,7 +2,7 @@
 
 import subprocess
 
-from tests.journeys.clients.seat import Seat
+from tests.journeys.clients.seat import EDITOR, Seat
 from tests.journeys.clients.terminal import SECONDS, environment
 from tests.servers.daemons import binary
 
@@ -17,6 +17,7 @@ set sendcharsets=utf-8 ttycharset=utf-8
 set quote{attached}
 set fullnames
 set flipr
+set VISUAL={editor}
 """
 
 
@@ -31,7 +32,9 @@ class SNail:
         self._say(f"reply {_which(about)}", *text.splitlines(), "~.")
 
     def forward(self, about: str, to: str, text: str) -> None:
-        self._say(f"forward {_which(about)} {to}", *text.splitlines(), "~.")
+        """In an editor, as what is typed stands below the original."""
+        self._seat.write("text", f"{text}\n\n")
+        self._say(f"forward {_which(about)} {to}", "~v", "~.")
 
     def move(self, about: str, folder: str) -> None:
         self._say(f"move {_which(about)} +{folder}")
@@ -40,6 +43,7 @@ class SNail:
         seat = self._seat
         rc = _RC.format(
             imap=seat.imap, smtp=seat.smtp, address=seat.address, name=seat.name,
+            editor=seat.write("editor", EDITOR.format(text=seat.home / "text"), is_program=True),
             attached=" forward-as-attachment" if self._attaches else "",
         )  # fmt: skip
         command = [binary("s-nail", package="s-nail"), "-#", "-:u", "-f", f"{seat.imap}/INBOX"]

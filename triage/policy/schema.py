@@ -6,7 +6,7 @@
 import ast
 import inspect
 import json
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ FILE = Path(__file__).with_name("rules.schema.json")
 def json_schema() -> str:
     """The schema as it stands in the file: keys under the names that ops write, each with its meaning."""
     schema = rules.Rules.model_json_schema(by_alias=True)
-    meanings = _meanings(inspect.getsource(rules))
+    meanings = _meanings()
     for name, model in {"Rules": schema, **schema["$defs"]}.items():
         for key, described in model.get("properties", {}).items():
             described.pop("title", None)
@@ -33,10 +33,11 @@ def _lineage(model: str) -> list[str]:
     return [owner.__name__ for owner in getattr(rules, model).__mro__]
 
 
-def _meanings(source: str) -> dict[tuple[str, str], str]:
+def _meanings() -> dict[tuple[str, str], str]:
     """(Model, key) → the sentence that stands under the key in its class."""
     found: dict[tuple[str, str], str] = {}
-    for model in ast.parse(source).body:
+    parts = [module for module in vars(rules).values() if inspect.ismodule(module)]
+    for model in chain.from_iterable(ast.parse(inspect.getsource(part)).body for part in parts):
         body = model.body if isinstance(model, ast.ClassDef) else []
         for key, below in pairwise(body):
             sentence = (

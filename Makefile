@@ -7,7 +7,7 @@ SUITABLE = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
     if "$$python" -c '$(SUITABLE)' 2>/dev/null; then echo "$$python"; break; fi; done)
 PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
-SERVERS = dovecot-imapd dovecot-lmtpd exim4-daemon-light neomutt openssl s-nail
+SERVERS = alpine dovecot-imapd dovecot-lmtpd exim4-daemon-light neomutt openssl s-nail
 
 .PHONY: help install demo test check bench lock clean servers
 

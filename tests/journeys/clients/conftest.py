@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.clients.alpine import Alpine
 from tests.journeys.clients.neomutt import NeoMutt
 from tests.journeys.clients.seat import Client, Seat
 from tests.journeys.clients.snail import SNail
@@ -13,7 +14,7 @@ from tests.journeys.desk import Desk
 Sit = Callable[..., Client]
 
 
-@pytest.fixture(params=[NeoMutt, SNail])
+@pytest.fixture(params=[Alpine, NeoMutt, SNail])
 def sit(request: pytest.FixtureRequest, desk: Desk, tmp_path: Path) -> Sit:
     """A person sits down at a mailbox with one of the programs: `sit(SUPPORT, "Ben Cole")`."""
 

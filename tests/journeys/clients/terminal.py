@@ -54,11 +54,13 @@ class Terminal:
         for each in typed:
             os.write(self._ours, each.encode())
 
-    def wait_for(self, words: str) -> None:
-        """Until the program has shown these words since they were last waited for."""
-        self._until(lambda: words in self._text, f"{words!r}")
-        _, _, rest = self._shown.rpartition(words.encode())
+    def wait_for(self, *words: str) -> str:
+        """Until the program has shown these words, or one of several, since they were last waited for; answers which."""
+        self._until(lambda: any(each in self._text for each in words), " or ".join(map(repr, words)))
+        shown = next(each for each in words if each in self._text)
+        _, _, rest = self._shown.rpartition(shown.encode())
         self._shown = rest or b""
+        return shown
 
     def wait_for_end(self) -> None:
         """Until the program has ended, and well."""

@@ -19,6 +19,8 @@ def test_the_ticket_is_the_customers_and_the_note_above_stays_here(desk: Desk, s
     desk.now = at("Mon 10:00")
     sit(BEN, "Ben Cole", attaches=attaches).forward(SUBJECT, SUPPORT, NOTE)
     desk.town.settle()
+    (carrying,) = desk.town.mailbox(SUPPORT).messages()
+    assert (b"message/rfc822" in carrying) is attaches
     desk.turn()
 
     assert [row["requester"] for row in desk.tickets()] == [ANN]

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from tests.journeys.desk import Desk
 from tests.journeys.mail import SUPPORT, Mail, at
 
-ANN, CARRIER = "ann@shop.test", "claims@parcels.test"
+ANN, COLLEAGUE, CARRIER = "ann@shop.test", "bob@shop.test", "claims@parcels.test"
 MEMBER = "Ben Cole <aftersales-1@aeropressmall.com>"
 PROBLEM = "Order AM-10432: you sent me the wrong item, I ordered the AeroPress Clear."
 
@@ -40,6 +40,32 @@ def test_what_a_carrier_answers_stays_among_staff(desk: Desk) -> None:
     assert (desk.due(ANN), desk.ticket(ANN)["first_answer_at"]) == (due, None)
     desk.staff_commands(desk.ticket(ANN)["ticket"], "#close")
     assert all("SECRET" not in letter.text and "must not know" not in letter.text for letter in desk.letters_to(ANN))
+
+
+def test_a_colleague_in_the_customer_s_cc_takes_part_and_hears_nothing_of_before(desk: Desk) -> None:
+    desk.pass_time(at("Mon 10:00"))
+    question = desk.customer_writes(f"{PROBLEM} My card ends in 4242.", headers={"Cc": f"Bob <{COLLEAGUE}>"})
+    assert desk.letters_to(COLLEAGUE) == [], "nobody is written to because he stands in Cc"
+    links = {"In-Reply-To": question.message_id, "References": question.message_id}
+    desk.receives(Mail(by=f"Bob <{COLLEAGUE}>", text="I can take the parcel in on Friday.", subject=f"Re: {question.subject}", headers=links))  # fmt: skip
+
+    assert [row["requester"] for row in desk.tickets()] == [ANN]
+    assert [message["author"] for message in desk.ticket(ANN)["messages"]] == [ANN, COLLEAGUE]
+    assert desk.ticket(ANN)["first_answer_at"] is None
+    assert all("4242" not in letter.raw.decode() for letter in desk.letters_to(COLLEAGUE))
+    told = desk.notifications_to("aftersales-1@aeropressmall.com")[-1]
+    assert "take the parcel in on Friday" in told.text
+
+    desk.staff_commands(desk.ticket(ANN)["ticket"], "#close")
+    assert [letter.subject for letter in desk.letters_to(COLLEAGUE)] == []
+
+
+def test_a_stranger_who_only_knows_the_ticket_s_number_takes_part_in_nothing(desk: Desk) -> None:
+    desk.customer_writes(PROBLEM)
+    name = desk.ticket(ANN)["ticket"]
+    desk.receives(Mail(by=COLLEAGUE, text="Please send me all that was written.", subject=f"Re: Hello [{name}]"))
+    assert len(desk.ticket(ANN)["messages"]) == 1
+    assert all("10432" not in letter.raw.decode() for letter in desk.letters_to(COLLEAGUE))
 
 
 def test_mail_that_staff_pass_on_is_its_writers_and_the_note_above_stays_here(desk: Desk) -> None:

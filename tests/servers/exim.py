@@ -61,6 +61,8 @@ begin routers
 known:
   driver = accept
   domains = +ours
+  local_part_suffix = +*
+  local_part_suffix_optional
   local_parts = lsearch;{users}
   transport = dovecot
 unknown:

@@ -12,7 +12,7 @@ from itertools import chain, islice
 import re2
 
 from triage.policy.lexicon import Reading, is_syllable, ways_to_write
-from triage.policy.regex import Regex, regex
+from triage.policy.regex import Regex, Together, regex
 from triage.policy.rules import Fact
 from triage.policy.words import Span, fold
 
@@ -60,10 +60,9 @@ class Catalogue:
         self._names = {_squeezed(way): name for way, name in (written | short).items()}
         self._name = regex(_any_of(written | short))
         self._list = _list_of(_any_of(written | short)) if short else None
-        self._mentioned = (
-            regex(_any_of(short).removesuffix(r"\b")) if short else None
-        )  # most messages need this one look
         self._short = _short_in_context(short) if short else ()
+        mentioned = [_any_of(short).removesuffix(r"\b")] if short else []
+        self._contexts = Together([*(context.pattern for context, _ in self._short), *mentioned])
         lone = [way for ways in fact.catalogue.values() for way in ways if is_syllable(way)]
         self._lone = regex(rf"(?:^|[^\pL])({'|'.join(lone)})") if lone else None
 
@@ -88,7 +87,8 @@ class Catalogue:
 
     def _shortened(self, reading: Reading) -> Iterator[Hit]:
         raw = reading.text.raw
-        for context, goes_on in self._short if self._mentioned and self._mentioned.search(raw) else ():
+        *contexts, last = self._contexts.matching(raw) or (0,)
+        for context, goes_on in (self._short[at] for at in contexts if last == len(self._short)):  # one is mentioned
             for place in context.finditer(raw):
                 begin, _ = place.span()
                 name = next((group for group in place.groups() if group), "")

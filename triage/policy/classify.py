@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from triage.policy.candidates import Candidates
-from triage.policy.facts import Found, find_in, find_quoted
+from triage.policy.facts import QUOTED, Found, find_in, find_quoted
 from triage.policy.lexicon import Reading, read
 from triage.policy.once import once_for_each
 from triage.policy.opinion import Opinion
@@ -54,6 +54,11 @@ class Classification:
     ranking: tuple[tuple[str, float], ...]  # the categories that have enough, best first, with their scores
     hits: tuple[Hit, ...]
     because: tuple[str, ...]  # sentences: the filter, every hit with its score, the default or what it reads like
+
+    @property
+    def own_facts(self) -> dict[str, tuple[Found, ...]]:
+        """The facts without what only a quoted mail tells."""
+        return {name: tuple(each for each in found if each.where != QUOTED) for name, found in self.facts.items()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import islice, product
 import re2
 from babel import Locale
 
-from triage.policy.regex import Regex, regex
+from triage.policy.regex import Regex, Together, regex
 from triage.policy.words import IS_UNSPACED, fold
 
 MOST = 50  # dates of one form in one text
@@ -47,12 +47,15 @@ class Calendar:
             ),
         )
 
+        self._together = Together([form.pattern for form, _ in self._forms])
+
     def dates_in(self, text: str) -> Iterator[tuple[str, str]]:
         """(as ISO 8601 writes it, '2026-11-12', without a year '--11-12'; as it stands in the text) for each day.
 
         11/12/2026 is November's or December's: 'the one or the other'.
         """
-        for form, order in self._forms:
+        for at in self._together.matching(text):
+            form, order = self._forms[at]
             for match in islice(form.finditer(text), MOST):
                 words, *parts = match.groups()
                 readings = [

@@ -18,7 +18,7 @@ from triage.policy.dates import Calendar
 from triage.policy.lexicon import Reading, phrases_that_say, read
 from triage.policy.once import once_for_each
 from triage.policy.parcelnumbers import numbers_in
-from triage.policy.regex import Regex, regex
+from triage.policy.regex import Regex, Together, regex
 from triage.policy.rules import Fact, Rules
 from triage.policy.sentences import in_one_line, sentence_around, sentences_of
 from triage.policy.words import Span
@@ -27,6 +27,7 @@ MOST_VALUES = 20  # of one fact in one message
 MOST_NAMES = 20  # of attached files that are looked at
 LONGEST_SHOWN = 60  # characters of the words that tell a fact
 QUESTION = ("?", "؟")
+QUOTED = "quoted text"
 BLOT = " ✗ "  # in the place of what is not looked at, so that its neighbours do not join
 
 
@@ -38,6 +39,7 @@ class Sighting(NamedTuple):
 
 
 Source = Callable[[Reading], Iterable[Sighting]]  # a text → what it tells of one fact
+SourcesOf = Callable[[str], Sequence[Source]]  # the name of a fact → the ways to find its numbers and names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +47,7 @@ class Found:
     """One fact and where it stood."""
 
     value: str  # canonical: an order number without blanks, a catalogue name, a sentence
-    where: str  # "subject", "text", "name of an attachment" or "quoted text"
+    where: str  # "subject", "text", "name of an attachment" or QUOTED
     words: str  # as they stand there; "" when it is the whole of it
 
     def __str__(self) -> str:
@@ -82,7 +84,7 @@ def find_quoted(quoted: str, wanted: Iterable[str], rules: Rules) -> dict[str, t
 
 def _quoted(reading: Reading, sources: Mapping[str, Sequence[Source]]) -> Iterator[tuple[str, tuple[Found, ...]]]:
     for name, ways in sources.items():
-        match _found([("quoted text", reading, ways)]):
+        match _found([(QUOTED, reading, ways)]):
             case (alone,):
                 yield name, (alone,)
             case _:
@@ -92,7 +94,14 @@ def _quoted(reading: Reading, sources: Mapping[str, Sequence[Source]]) -> Iterat
 @once_for_each
 def _names(rules: Rules) -> dict[str, list[Source]]:
     """The ways to find the numbers and names of each fact."""
-    return {name: list(_of_names(fact, rules)) for name, fact in rules.facts.items()}
+    known: dict[str, list[Source]] = {}
+
+    def sources_of(name: str) -> list[Source]:
+        if name not in known:
+            known[name] = list(_of_names(rules.facts[name], sources_of))
+        return known[name]
+
+    return {name: sources_of(name) for name in rules.facts}
 
 
 @once_for_each
@@ -102,7 +111,7 @@ def _finders(rules: Rules) -> dict[str, Finder]:
 
 def _finder(fact: Fact, names: list[Source], rules: Rules) -> Finder:
     ways = [*names, *_of_sentences(fact, rules)]
-    otherwise = [_bare(_by_patterns(fact, fact.otherwise, rules), fact)] if fact.otherwise else []
+    otherwise = [_bare(_by_patterns(fact, fact.otherwise, _names(rules).__getitem__), fact)] if fact.otherwise else []
     idle, asides = (
         frozenset(chain.from_iterable(phrases_that_say(each, rules) for each in lists))
         for lists in (fact.besides, fact.asides)
@@ -124,15 +133,22 @@ def _found(parts: Iterable[tuple[str, Reading, Sequence[Source]]]) -> tuple[Foun
     """What these sources see in these parts of a message, each value once."""
     found: dict[str, Found] = {}
     for where, part, sources in parts:
-        for value, words in chain.from_iterable(source(part) for source in sources):
+        for value, words in chain.from_iterable(_told(source, part) for source in sources):
             found.setdefault(value, Found(value=value, where=where, words=in_one_line(words)[:LONGEST_SHOWN]))
     return tuple(found.values())[:MOST_VALUES]
 
 
-def _of_names(fact: Fact, rules: Rules) -> Iterator[Source]:
+def _told(source: Source, reading: Reading) -> Iterable[tuple[str, str]]:
+    """What a source sees in a text: it is asked for one fact, and again where another must stay apart from that."""
+    if (told := reading.told.get(source)) is None:
+        told = reading.told[source] = tuple(source(reading))
+    return told
+
+
+def _of_names(fact: Fact, sources_of: SourcesOf) -> Iterator[Source]:
     """The ways to find numbers and names that ops wrote down."""
     if fact.patterns:
-        yield _by_patterns(fact, fact.patterns, rules)
+        yield _by_patterns(fact, fact.patterns, sources_of)
     if fact.parcel_numbers:
         yield partial(_by_form, numbers_in)
     yield from (partial(_by_form, currency.amounts_in) for currency in currencies(fact.amounts))
@@ -153,31 +169,35 @@ def _of_sentences(fact: Fact, rules: Rules) -> Iterator[Source]:
 class _Patterns:
     """Compiled patterns of one fact."""
 
-    anything: Regex  # any of `each`: most messages need this one look
     each: tuple[Regex, ...]
+    which: Together  # of `each`
     unless: tuple[Regex, ...]
+    which_unless: Together
     apart_from: tuple[Source, ...]  # the words of these facts are blotted out too
 
 
-def _by_patterns(fact: Fact, patterns: Sequence[str], rules: Rules) -> Source:
+def _by_patterns(fact: Fact, patterns: Sequence[str], sources_of: SourcesOf) -> Source:
     compiled = _Patterns(
-        anything=regex("|".join(f"(?:{pattern})" for pattern in patterns)),
         each=tuple(map(regex, patterns)),
+        which=Together(patterns),
         unless=tuple(map(regex, fact.unless)),
-        apart_from=tuple(chain.from_iterable(_of_names(rules.facts[name], rules) for name in fact.apart_from)),
+        which_unless=Together(fact.unless),
+        apart_from=tuple(chain.from_iterable(map(sources_of, fact.apart_from))),
     )
     return partial(_by_pattern, compiled, fact)
 
 
 def _by_pattern(patterns: _Patterns, fact: Fact, reading: Reading) -> Iterator[Sighting]:
     raw = reading.text.raw
-    if not patterns.anything.search(raw):
+    if not patterns.which.matching(raw):
         return
-    for _, words in chain.from_iterable(source(reading) for source in patterns.apart_from):
+    for _, words in chain.from_iterable(_told(source, reading) for source in patterns.apart_from):
         raw = raw.replace(words, BLOT)
-    for other in patterns.unless:
+    first = next(iter(patterns.which_unless.matching(raw)), len(patterns.unless))
+    for other in patterns.unless[first:]:  # all of them: a blot may let the next one match
         raw = other.sub(BLOT, raw)
-    for match in chain.from_iterable(islice(each.finditer(raw), MOST_VALUES) for each in patterns.each):
+    which = patterns.which.matching(raw)
+    for match in chain.from_iterable(islice(patterns.each[at].finditer(raw), MOST_VALUES) for at in which):
         for value in [group for group in match.groups() if group] or [match.group() or ""]:
             if written := _written(value, fact):
                 yield Sighting(written, match.group() or "")

@@ -1,7 +1,8 @@
 """Every phrase of a rules file, looked for once in each text. Does not know what a phrase is good for."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain, product
 
 from triage.policy.once import once_for_each
@@ -9,18 +10,23 @@ from triage.policy.rules import Fact, Rules
 from triage.policy.words import Phrases, Span, Text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """A text, and the phrases of the rules that stand in it."""
 
     text: Text
-    found: dict[str, list[Span]]
+    phrases: Phrases  # that are looked for
+    told: dict[Hashable, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # by who looked: none looks twice
+
+    @cached_property
+    def found(self) -> dict[str, list[Span]]:
+        """Each phrase that stands there, with its places."""
+        return self.phrases.find(self.text)
 
 
 def read(text: str, rules: Rules) -> Reading:
-    """The text with every phrase of these rules that it holds."""
-    cut = Text.of(text)
-    return Reading(text=cut, found=_phrases(rules).find(cut))
+    """The text, for whoever asks for the phrases of these rules in it."""
+    return Reading(text=Text.of(text), phrases=_phrases(rules))
 
 
 def ways_to_write(fact: Fact) -> Iterator[tuple[str, str]]:

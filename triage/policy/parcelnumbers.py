@@ -6,7 +6,7 @@ Carriers whose numbers hold no public check digit (DPD, GLS, Hermes) are known b
 from collections.abc import Callable, Iterator
 from itertools import cycle
 
-from triage.policy.regex import Regex, regex
+from triage.policy.regex import Regex, Together, regex
 
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 DHL_MODULUS = 7
@@ -51,11 +51,12 @@ _KINDS: tuple[tuple[Regex, Check], ...] = (
     (regex(r"\b\d{15}\b"), _gs1),
     (regex(r"\b\d{10}\b"), _dhl),
 )
+_TOGETHER = Together([form.pattern for form, _ in _KINDS])
 
 
 def numbers_in(text: str) -> Iterator[tuple[str, str]]:
     """(the number without blanks, in capitals; as it stands in the text) for each tracking number."""
-    for form, holds in _KINDS:
+    for form, holds in (_KINDS[at] for at in _TOGETHER.matching(text)):
         for match in form.finditer(text):
             written = match.group() or ""
             number = "".join(written.split()).upper()

@@ -1,9 +1,11 @@
 """Regular expressions in linear time (RE2). Does not know what they are for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol, cast
 
 import re2
+
+_MEMORY = 8 << 20  # bytes for the automaton of expressions that look together
 
 
 class Match(Protocol):
@@ -17,6 +19,8 @@ class Match(Protocol):
 class Regex(Protocol):
     """A compiled expression."""
 
+    @property
+    def pattern(self) -> str: ...
     def search(self, text: str, /) -> Match | None: ...
     def finditer(self, text: str, /) -> Iterator[Match]: ...
     def sub(self, replacement: str, text: str, /) -> str: ...
@@ -24,7 +28,38 @@ class Regex(Protocol):
 
 def regex(pattern: str) -> Regex:
     """An expression that ignores case and logs nothing. Raises re2.error with RE2's own words as bytes."""
+    return cast("Regex", re2.compile(pattern, _options()))
+
+
+class Together:
+    """Several expressions, each as `regex` reads it, that look at a text in one pass."""
+
+    def __init__(self, patterns: Sequence[str], *, memory: int = _MEMORY) -> None:
+        """`memory`: bytes for their common automaton; where they do not fit, each is always worth trying."""
+        self._all = tuple(range(len(patterns)))
+        self._set = _set_of(patterns, memory) if patterns else None
+
+    def matching(self, text: str) -> Sequence[int]:
+        """The places, in order, of the expressions that match somewhere in the text; of all when that cannot be told."""
+        matches = self._set.Match(text) if self._set else None
+        return sorted(at for at in matches if at < len(self._all)) if matches else self._all
+
+
+def _set_of(patterns: Sequence[str], memory: int) -> re2.Set | None:
+    options = _options()
+    options.max_mem = memory
+    together = re2.Set.SearchSet(options)
+    for pattern in (*patterns, ""):  # the last always matches: without it, a search ran out of memory
+        together.Add(pattern)
+    try:
+        together.Compile()
+    except re2.error:
+        return None
+    return together
+
+
+def _options() -> re2.Options:
     options = re2.Options()
     options.log_errors = False
     options.case_sensitive = False
-    return cast("Regex", re2.compile(pattern, options))
+    return options

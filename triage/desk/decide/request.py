@@ -393,8 +393,7 @@ def _follow_up(stage: Stage, situation: Situation) -> Stage:
 
 def _with_news(ticket: Ticket, situation: Situation) -> Ticket:
     message, rules = situation.message, situation.policy.rules
-    names = [item.filename for item in message.attachments]
-    found = facts.find(subject=message.subject, text=situation.body.text, rules=rules, names=names)
+    found = classification_of(situation).own_facts
     new = _values(found, rules.categories.get(ticket.category, Category()), rules)
     merged = {
         name: tuple(dict.fromkeys((*ticket.facts.get(name, ()), *new.get(name, ())))) for name in (*ticket.facts, *new)

@@ -224,7 +224,7 @@ def _by_catalogue(catalogue: Catalogue, reading: Reading) -> Iterator[Sighting]:
 
 
 def _by_phrase(phrases: frozenset[str], besides: frozenset[str], reading: Reading) -> Iterator[Sighting]:
-    inside = {at for span in _spans(reading, besides) for at in range(span.start, span.end)}
+    inside = _covered(_spans(reading, besides))
     spans = (span for span in _spans(reading, phrases) if not {span.start, span.end - 1} <= inside)
     first = sorted(spans, key=lambda span: (span.start, span.end))[:MOST_VALUES]
     raw = reading.text.raw
@@ -243,11 +243,13 @@ def _enough_words(
 
 def _substance(reading: Reading, idle: frozenset[str], asides: frozenset[str]) -> int:
     """How many words are neither idle, nor in an aside, nor number; a sign of a script without blanks counts half."""
-    covered = {at for span in _spans(reading, idle) for at in range(span.start, span.end)}
-    if asides:
-        covered |= {at for span in _asides(reading, asides) for at in range(span.start, span.end)}
-    words = (start for word, start, _ in reading.text.pieces if word and not word.isdecimal())
-    return sum(1 for start in words if start not in covered) + (reading.text.unspaced(covered) // 2)
+    covered = _covered(chain(_spans(reading, idle), _asides(reading, asides) if asides else ()))
+    return len(reading.text.word_starts - covered) + (reading.text.unspaced(covered) // 2)
+
+
+def _covered(spans: Iterable[Span]) -> set[int]:
+    """The places of every character in these spans."""
+    return set[int]().union(*(range(span.start, span.end) for span in spans))
 
 
 def _asides(reading: Reading, asides: frozenset[str]) -> Iterator[Span]:
@@ -261,4 +263,4 @@ def _asides(reading: Reading, asides: frozenset[str]) -> Iterator[Span]:
 
 
 def _spans(reading: Reading, phrases: frozenset[str]) -> Iterator[Span]:
-    return chain.from_iterable(reading.found[phrase] for phrase in reading.found if phrase in phrases)
+    return chain.from_iterable([spans for phrase, spans in reading.found.items() if phrase in phrases])

@@ -91,6 +91,11 @@ class Text:
         return "".join(sign for sign, _ in pairs), [at for _, at in pairs]
 
     @cached_property
+    def word_starts(self) -> frozenset[int]:
+        """Where each word begins that is no number."""
+        return frozenset(start for word, start, _ in self.pieces if word and not word.isdecimal())
+
+    @cached_property
     def length(self) -> int:
         """How many words it has; a sign of an unspaced script counts half."""
         return sum(1 for word, _, _ in self.pieces if word) + self.unspaced() // 2
@@ -150,11 +155,10 @@ class Phrases:
     def _spaced_hits(self, pieces: list[Piece]) -> Iterator[tuple[str, Span]]:
         keys = [self._keys_of_short(word) if len(word) <= LONGEST_WORD else () for word, _, _ in pieces]
         begins = self._root.next.keys()
-        for first, some in enumerate(keys):
-            if some and not begins.isdisjoint(some):
-                hits: list[tuple[str, int]] = []
-                self._walk(self._root, first, keys, hits)
-                yield from ((phrase, Span(start=pieces[first][1], end=pieces[last][2])) for phrase, last in hits)
+        for first in [at for at, some in enumerate(keys) if some and not begins.isdisjoint(some)]:
+            hits: list[tuple[str, int]] = []
+            self._walk(self._root, first, keys, hits)
+            yield from ((phrase, Span(start=pieces[first][1], end=pieces[last][2])) for phrase, last in hits)
 
     def _keys(self, word: str) -> Keys:
         if not word:
@@ -179,8 +183,8 @@ class Phrases:
     def _unspaced_hits(self, text: Text) -> Iterator[tuple[str, Span]]:
         dense, places = text.dense
         for at in range(len(dense)):
-            for begin in {dense[at], dense[at : at + 2]}:  # at the end they are one
-                for sought, phrase in self._unspaced.get(begin, {}).items():
+            for begin in {dense[at], dense[at : at + 2]} & self._unspaced.keys():  # at the end they are one
+                for sought, phrase in self._unspaced[begin].items():
                     if dense.startswith(sought, at):
                         yield phrase, Span(start=places[at], end=places[at + len(sought) - 1] + 1)
 

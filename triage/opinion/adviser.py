@@ -21,7 +21,7 @@ from pebble import ProcessPool
 from triage.inbound.origin import Kind
 from triage.inbound.readers import Reading, SetAside
 from triage.opinion.examples import STARTER, Labelled, Source
-from triage.policy.around import circumstances_of
+from triage.policy.around import asked_of
 from triage.policy.classify import signals_suffice
 from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
@@ -174,19 +174,10 @@ class Adviser:
         """What to ask about a person's message whose signals do not suffice."""
         if isinstance(reading, SetAside) or reading.origin.kind is not Kind.PERSON:
             return None
-        message = reading.message
-        subject, text = message.subject, reading.body.text
-        if not (subject + text).strip():
+        asked = asked_of(reading.message, reading.body, reading.origin, mailbox)
+        if not (asked.subject + asked.text).strip():
             return None
-        is_clear = signals_suffice(
-            subject=subject,
-            text=text,
-            author=message.author.addr_spec if message.author else "",
-            mailbox=mailbox,
-            rules=self._rules,
-            around=circumstances_of(message, reading.body, reading.origin),
-        )
-        return None if is_clear else (subject, text)
+        return None if signals_suffice(asked, self._rules) else (asked.subject, asked.text)
 
 
 def _is_seen(answer: asyncio.Future[list[Opinion | None]]) -> None:

@@ -3,6 +3,7 @@
 from triage.inbound.body import Body
 from triage.inbound.message import Message
 from triage.inbound.origin import Origin
+from triage.policy.seen import Asked
 from triage.policy.signals import Circumstances, File
 
 
@@ -15,4 +16,15 @@ def circumstances_of(message: Message, body: Body, origin: Origin) -> Circumstan
         quoted=f"{body.quoted}\n{body.forwarded}".strip(),
         language=body.language,
         authenticated=origin.authenticated.value,
+    )
+
+
+def asked_of(message: Message, body: Body, origin: Origin, mailbox: str) -> Asked:
+    """What sorting looks at in a reading of mail that has reached this mailbox."""
+    return Asked(
+        subject=message.subject,
+        text=body.text,
+        author=message.author.addr_spec if message.author else "",
+        mailbox=mailbox,
+        around=circumstances_of(message, body, origin),
     )

@@ -9,32 +9,16 @@ mailbox spoke.
 A second opinion, where there is one, joins signals that are less sure than `signals_suffice`: see `opinion`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 
-from triage.policy.candidates import Candidates
-from triage.policy.facts import QUOTED, Found, find_in, find_quoted
-from triage.policy.lexicon import Reading, read
-from triage.policy.once import once_for_each
+from triage.policy.facts import QUOTED, Found
 from triage.policy.opinion import Opinion
 from triage.policy.rules import ENOUGH, PRIORITIES, Category, Outcome, Rules
-from triage.policy.signals import Circumstances, Evidence, Reason, Test, compile_condition, why
+from triage.policy.seen import Asked, Hit, outcome_of, see
+from triage.policy.signals import Circumstances
 
 DEFAULT_CONFIDENCE = 0.1
-REMEMBERED = 64  # messages: more than are taken in together
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hit:
-    """One signal that held."""
-
-    category: str
-    signal: int  # its index under the category
-    score: float
-    place: str  # of the signal: "rules.yaml:214", "" for rules that were not read from a file
-    sentence: str  # e.g. "'send back' in the text speaks for return-request (+2; rules.yaml:214)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,15 +53,6 @@ class _Verdict:
     because: tuple[str, ...] = ()  # beside filters and signals
 
 
-class _Seen(NamedTuple):
-    """What filters and signals see in one message."""
-
-    evidence: Evidence
-    outcome: Outcome
-    filtered: tuple[str, ...]
-    hits: tuple[Hit, ...]
-
-
 def classify(
     *,
     subject: str,
@@ -100,16 +75,22 @@ def classify(
         around: What it shows beside its words.
         opinion: What it reads like.
     """
-    default = _default_of(mailbox.lower(), rules)
-    evidence, outcome, filtered, hits = _looks(rules)(subject, text, author, mailbox, around)
+    return classified(Asked(subject, text, author, mailbox, around), rules, opinion)
+
+
+def classified(asked: Asked, rules: Rules, opinion: Opinion | None = None) -> Classification:
+    """The same of a message that is at hand as a whole."""
+    default, seen = _default_of(asked.mailbox.lower(), rules), see(asked, rules)
+    outcome, hits = outcome_of(seen, rules), seen.hits
     scores = _scores(hits)
     ranking = _ranking(scores, default)
-    verdict = _by_filter(outcome, ranking) or _by_signals(ranking, default, mailbox)
+    verdict = _by_filter(outcome, ranking) or _by_signals(ranking, default, asked.mailbox)
     if opinion and verdict.confidence < rules.opinion.signals_suffice:
         verdict = _with_opinion(opinion, scores, default, rules) or verdict
     unsure = verdict.confidence < rules.opinion.unsure_below and not outcome.ignore
     category = rules.categories[verdict.category]
-    facts = evidence.facts | find_quoted(around.quoted, _lacking(category, evidence, rules), rules)
+    lacking = _lacking(category, seen.facts, rules)
+    facts = seen.facts | {name: seen.quoted[name] for name in lacking if name in seen.quoted}
     return Classification(
         category=verdict.category,
         confidence=round(verdict.confidence, 2),
@@ -124,7 +105,7 @@ def classify(
         ranking=ranking,
         hits=hits,
         because=(
-            *filtered,
+            *seen.filtered,
             *(hit.sentence for hit in hits),
             *(() if outcome.ignore else verdict.because),
             *(_doubt(verdict) if unsure else ()),
@@ -132,122 +113,23 @@ def classify(
     )
 
 
-def signals_suffice(*, subject: str, text: str, author: str, mailbox: str, rules: Rules, around: Circumstances) -> bool:
-    """Whether filters and signals are so sure of what `classify` is given that nobody else is asked."""
-    default = _default_of(mailbox.lower(), rules)
-    _, outcome, _, hits = _looks(rules)(subject, text, author, mailbox, around)
-    ranking = _ranking(_scores(hits), default)
-    verdict = _by_filter(outcome, ranking) or _by_signals(ranking, default, mailbox)
+def signals_suffice(asked: Asked, rules: Rules) -> bool:
+    """Whether filters and signals are so sure of a message that nobody else is asked."""
+    default, seen = _default_of(asked.mailbox.lower(), rules), see(asked, rules)
+    ranking = _ranking(_scores(seen.hits), default)
+    verdict = _by_filter(outcome_of(seen, rules), ranking) or _by_signals(ranking, default, asked.mailbox)
     return verdict.confidence >= rules.opinion.signals_suffice
 
 
-@once_for_each
-def _looks(rules: Rules) -> Callable[[str, str, str, str, Circumstances], _Seen]:
-    """What filters and signals see in a message. It is asked again when an opinion has come, so the last are kept."""
-
-    @lru_cache(maxsize=REMEMBERED)
-    def look(subject: str, text: str, author: str, mailbox: str, around: Circumstances) -> _Seen:
-        evidence = _evidence(read(subject, rules), read(text, rules), author, mailbox, rules, around)
-        outcome, filtered = _filtered(evidence, rules)
-        return _Seen(evidence, outcome, filtered, tuple(_hits(evidence, rules)))
-
-    return look
-
-
-def _lacking(category: Category, evidence: Evidence, rules: Rules) -> list[str]:
+def _lacking(category: Category, facts: Mapping[str, Sequence[Found]], rules: Rules) -> list[str]:
     """What the writer need not repeat from the mail she answers: what her category asks for, and every number."""
     wanted = {*category.requires, *(name for name, fact in rules.facts.items() if fact.compact)}
-    return [name for name in rules.facts if name in wanted and not evidence.facts.get(name)]
+    return [name for name in rules.facts if name in wanted and not facts.get(name)]
 
 
 def _default_of(address: str, rules: Rules) -> str:
     reached = (box for own, box in rules.mailboxes.items() if address in (own, *box.aliases))
     return next(reached, next(iter(rules.mailboxes.values()))).default
-
-
-def _evidence(
-    subject: Reading, text: Reading, author: str, mailbox: str, rules: Rules, around: Circumstances
-) -> Evidence:
-    return Evidence(
-        in_subject=frozenset(subject.found),
-        in_text=frozenset(text.found),
-        raw=f"{subject.text.raw}\n{text.text.raw}",
-        length=subject.text.length + text.text.length,
-        author=author,
-        mailbox=mailbox,
-        facts=find_in(subject, text, rules, [file.name for file in around.files]),
-        around=around,
-    )
-
-
-# --- filters
-
-NOTHING = Outcome.model_construct()
-
-
-@once_for_each
-def _filters(rules: Rules) -> list[tuple[str, Outcome, tuple[Test, ...]]]:
-    """What reasons call each, what it decides, its tests."""
-    return [
-        (_name_of(at, rules), each.then, compile_condition(each.when, rules)) for at, each in enumerate(rules.filters)
-    ]
-
-
-def _name_of(at: int, rules: Rules) -> str:
-    name, place = rules.filters[at].name, rules.place("filters", at)
-    return f"the filter {name or f'no. {at + 1}'}" + (f" ({place})" if place else "")
-
-
-def _filtered(evidence: Evidence, rules: Rules) -> tuple[Outcome, tuple[str, ...]]:
-    for name, outcome, tests in _filters(rules):
-        if reason := why(tests, evidence):
-            return outcome, (f"{reason.words} makes {name} decide: {_decided(outcome)}",)
-    return NOTHING, ()
-
-
-def _decided(outcome: Outcome) -> str:
-    """'category complaint, priority urgent'."""
-    if outcome.ignore:
-        return "no ticket, no letter"
-    given = outcome.model_dump(exclude_none=True, exclude={"ignore", "acknowledge"})
-    letter = {None: (), True: ("acknowledged",), False: ("not acknowledged",)}[outcome.acknowledge]
-    return ", ".join((*(f"{key} {value}" for key, value in given.items()), *letter))
-
-
-# --- signals
-
-Compiled = tuple[
-    str, int, float, str, tuple[Test, ...]
-]  # category, the signal's index, its score, its place, its tests
-
-
-@once_for_each
-def _signals(rules: Rules) -> tuple[Candidates, list[Compiled]]:
-    """Every signal of every category, and which of them a message is worth trying on."""
-    signals = [
-        (name, at, signal) for name, category in rules.categories.items() for at, signal in enumerate(category.signals)
-    ]
-    compiled = [
-        (name, at, signal.score, rules.place("categories", name, "signals", at), compile_condition(signal, rules))
-        for name, at, signal in signals
-    ]
-    return Candidates([signal for _, _, signal in signals], rules), compiled
-
-
-def _hits(evidence: Evidence, rules: Rules) -> Iterator[Hit]:
-    candidates, signals = _signals(rules)
-    for number in candidates.of(evidence.in_subject | evidence.in_text, evidence.raw):
-        category, at, score, place, tests = signals[number]
-        if reason := why(tests, evidence):
-            sentence = _sentence(reason, category, score, place)
-            yield Hit(category=category, signal=at, score=score, place=place, sentence=sentence)
-
-
-def _sentence(reason: Reason, category: str, score: float, place: str) -> str:
-    side = "for" if score >= 0 else "against"
-    where = f"; {place}" if place else ""
-    word = f", the word in {reason.place.rpartition(':')[2]}" if reason.place else ""
-    return f"{reason.words} speaks {side} {category} ({score:+g}{where}{word})"
 
 
 def _scores(hits: tuple[Hit, ...]) -> dict[str, float]:

@@ -18,9 +18,8 @@ from triage.desk.ticket import Status, Ticket, first_stage, stage_of, working_st
 from triage.inbound.message import Message
 from triage.inbound.origin import Authenticated, Kind, reply_address_of
 from triage.inbound.origin.addresses import is_ours
-from triage.policy import classify, facts
-from triage.policy.around import circumstances_of
-from triage.policy.classify import Classification
+from triage.policy.around import asked_of
+from triage.policy.classify import Classification, classified
 from triage.policy.facts import Found
 from triage.policy.once import once_for_each
 from triage.policy.rules import NO_REQUEST, Category, Fact, Rules, Stage
@@ -74,15 +73,8 @@ def _open_linked(situation: Situation, old: Ticket) -> Decision:
 def classification_of(situation: Situation) -> Classification:
     """What the message is about; mass mail asks nothing of us whatever its words are."""
     message, rules = situation.message, situation.policy.rules
-    found = classify.classify(
-        subject=message.subject,
-        text=situation.body.text,
-        author=message.author.addr_spec if message.author else "",
-        mailbox=situation.arrival.mailbox,
-        rules=rules,
-        around=circumstances_of(message, situation.body, situation.origin),
-        opinion=situation.opinion,
-    )
+    asked = asked_of(message, situation.body, situation.origin, situation.arrival.mailbox)
+    found = classified(asked, rules, situation.opinion)
     if situation.arrival.sorted_as in rules.categories:
         return _as_sorted(found, situation)
     if situation.origin.kind in (Kind.LIST, Kind.BULK) and NO_REQUEST in rules.categories:

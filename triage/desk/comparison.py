@@ -7,7 +7,7 @@ from typing import Literal
 
 from triage.desk.decision import Decision
 from triage.desk.drafts import LetterKind
-from triage.policy.classify import Hit
+from triage.policy.seen import Hit
 from triage.policy.rules import Rules
 
 Agreement = Literal["better", "worse", "unknown"]

@@ -113,6 +113,7 @@ def _evidence(asked: Asked, rules: Rules) -> Evidence:
 
 # --- filters
 
+
 @once_for_each
 def _filters(rules: Rules) -> list[tuple[str, Outcome, tuple[Test, ...]]]:
     """What reasons call each, what it decides, its tests."""

@@ -11,7 +11,7 @@ from tests.desk.builders import ANN, OURS, RULES, SUPPORT
 from triage.desk.situation import Identity, Policy
 from triage.inbound.mailbox import Fetched, Look
 from triage.inbound.message import NotUnderstoodError
-from triage.inbound.readers import Reading, SetAside, read
+from triage.inbound.readers import Beside, Reading, SetAside, read
 from triage.jobs import Office
 from triage.outbound.letters import Templates
 from triage.outbound.smtp import Delivery, Outcome
@@ -22,9 +22,9 @@ TEMPLATES = Templates.load(Path(__file__).parents[2] / "templates")
 
 
 class InlineReaders:
-    """Reads here and now; obeys the methods of Readers."""
+    """Reads here and now; obeys the methods of Readers, and leaves the sorting to the desk."""
 
-    async def read_all(self, raws: Sequence[bytes]) -> list[Reading | SetAside]:
+    async def read_all(self, raws: Sequence[bytes], _: Beside | None = None) -> list[Reading | SetAside]:
         return self.read_all_blocking(raws)
 
     def read_all_blocking(self, raws: Sequence[bytes]) -> list[Reading | SetAside]:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from triage.desk.decision import Decision
 from triage.desk.drafts import LetterKind
-from triage.policy.seen import Hit
 from triage.policy.rules import Rules
+from triage.policy.seen import Hit
 
 Agreement = Literal["better", "worse", "unknown"]
 TOLD = ("ticket", "category", "team", "priority", "missing", "letter", "due")  # what is compared, as people read it

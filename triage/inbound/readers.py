@@ -13,9 +13,9 @@ import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -40,6 +40,7 @@ class Reading:
     body: Body
     origin: Origin
     forwarded: Forwarded | None = None  # what one of us passed on with it
+    beside: object = None  # what was found in the same process, when somebody asked for it
 
     def original(self) -> "Reading":
         """What a staff member, proven to be one, has passed on; the message itself when there is nothing, or it is unclear."""
@@ -66,6 +67,18 @@ class Limits:
     hand_overs: int = 200  # after which a worker is replaced, so that leaks do not grow
     batch_bytes: int = 1 * MIB
     batch_messages: int = 25
+
+
+class Beside(Protocol):
+    """What else is found in a message by the process that reads it. Travels with each hand-over, so it is small."""
+
+    def prepare(self) -> None:
+        """Called before each hand-over. What it raises costs only this finding."""
+        ...
+
+    def found_in(self, reading: Reading) -> object:
+        """Becomes `beside` of the reading; None when it raises."""
+        ...
 
 
 class _FailedError(Exception):
@@ -129,9 +142,9 @@ class Readers:
             self._pool.join()
             self._pool = None
 
-    async def read_all(self, raws: Sequence[bytes]) -> list[Reading | SetAside]:
+    async def read_all(self, raws: Sequence[bytes], beside: Beside | None = None) -> list[Reading | SetAside]:
         """Reads every message, in order. Never raises for a message; cancelling it ends the workers concerned."""
-        batches = [self._read_batch(batch) for batch in _batches(raws, self._limits)]
+        batches = [self._read_batch(batch, beside) for batch in _batches(raws, self._limits)]
         return [result for results in await asyncio.gather(*batches) for result in results]
 
     def read_all_blocking(self, raws: Sequence[bytes]) -> list[Reading | SetAside]:
@@ -146,18 +159,19 @@ class Readers:
         except _FailedError as failure:
             return SetAside(reason=f"reading its attachments {failure}")
 
-    async def _read_batch(self, batch: Sequence[bytes]) -> list[Reading | SetAside]:
+    async def _read_batch(self, batch: Sequence[bytes], beside: Beside | None) -> list[Reading | SetAside]:
         """After a failure each message is read alone, which also tells which one it was."""
         if any(len(raw) > LIMITS.message_bytes for raw in batch):
             return [_too_large(raw) for raw in batch]
         try:
-            return await self._hand_over(_read_confined, batch, self.ours, self._limits.cpu_seconds)
+            return await self._hand_over(_read_confined, batch, self.ours, self._limits.cpu_seconds, beside)
         except _FailedError:
             return [await self._read_alone(raw) for raw in batch]
 
     async def _read_alone(self, raw: bytes) -> Reading | SetAside:
+        """The reading and nothing beside it, which may have been what failed."""
         try:
-            return (await self._hand_over(_read_confined, [raw], self.ours, self._limits.cpu_seconds))[0]
+            return (await self._hand_over(_read_confined, [raw], self.ours, self._limits.cpu_seconds, None))[0]
         except _FailedError as failure:
             return SetAside(reason=f"reading this message {failure}, twice")
 
@@ -248,9 +262,23 @@ def _grant(cpu_seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds, hard))
 
 
-def _read_confined(raws: Sequence[bytes], ours: Ours, cpu_seconds: int) -> list[Reading | SetAside]:
+def _read_confined(
+    raws: Sequence[bytes], ours: Ours, cpu_seconds: int, beside: Beside | None
+) -> list[Reading | SetAside]:
     with _within_limits():
-        return [_read_one(raw, ours, cpu_seconds) for raw in raws]
+        _grant(cpu_seconds)
+        is_ready = beside is not None and _is_ready(beside)
+        return [_read_one(raw, ours, cpu_seconds, beside if is_ready else None) for raw in raws]
+
+
+def _is_ready(beside: Beside) -> bool:
+    try:
+        beside.prepare()
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  then the parent looks for it, and whatever is wrong shows there
+        return False
+    return True
 
 
 def _enclosed_confined(raw: bytes, cpu_seconds: int) -> Enclosed | SetAside:
@@ -259,9 +287,17 @@ def _enclosed_confined(raw: bytes, cpu_seconds: int) -> Enclosed | SetAside:
         return _or_set_aside(lambda: enclosed(raw))
 
 
-def _read_one(raw: bytes, ours: Ours, cpu_seconds: int) -> Reading | SetAside:
+def _read_one(raw: bytes, ours: Ours, cpu_seconds: int, beside: Beside | None) -> Reading | SetAside:
     _grant(cpu_seconds)
-    return _or_set_aside(lambda: read(raw, ours))
+    reading = _or_set_aside(lambda: read(raw, ours))
+    if beside is None or isinstance(reading, SetAside):
+        return reading
+    try:
+        return replace(reading, beside=beside.found_in(reading))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  as above
+        return reading
 
 
 def _or_set_aside(reading: Callable[[], Answer]) -> Answer | SetAside:

@@ -263,7 +263,7 @@ def _grant(cpu_seconds: int) -> None:
 
 
 def _read_confined(
-    raws: Sequence[bytes], ours: Ours, cpu_seconds: int, beside: Beside | None
+    raws: Sequence[bytes], ours: Ours, cpu_seconds: int, beside: Beside | None = None
 ) -> list[Reading | SetAside]:
     with _within_limits():
         _grant(cpu_seconds)

@@ -1,0 +1,98 @@
+"""What a worker sorts beside its reading is what the desk would have found, and spares the desk the work."""
+
+import asyncio
+import gc
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.policy.test_classify import RULES, SUPPORT, rules_with
+from triage.inbound.origin import Ours
+from triage.inbound.readers import Readers, Reading
+from triage.policy import seen
+from triage.policy.around import asked_of
+from triage.policy.rules import Rules
+from triage.policy.seen import Seen, see
+from triage.policy.sorter import Sorter, recall, sorter_for
+
+OURS = Ours(addresses=frozenset({SUPPORT}))
+RETURN = (
+    f"From: Ann <ann@shop.test>\r\nTo: {SUPPORT}\r\nSubject: Return of order AM-10432\r\nMessage-ID: <1@shop.test>\r\n\r\n"
+    "The AeroPress Go leaks, I want to send it back.\r\n\r\nOn Monday, Desk wrote:\r\n> Your order AM-10431 is on its way.\r\n"
+).encode()
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Readers]:
+    with Readers(1, OURS) as readers:
+        yield readers
+
+
+def read_with(pool: Readers, sorter: object) -> Reading:
+    pool._turns = asyncio.Semaphore(1)  # a semaphore belongs to one loop
+    (reading,) = asyncio.run(pool.read_all([RETURN], sorter))  # type: ignore[arg-type]
+    assert isinstance(reading, Reading)
+    return reading
+
+
+def asked(reading: Reading) -> seen.Asked:
+    return asked_of(reading.message, reading.body, reading.origin, SUPPORT)
+
+
+def test_a_worker_sees_in_a_mail_what_the_desk_sees(pool: Readers) -> None:
+    reading = read_with(pool, sorter_for(RULES, SUPPORT))
+    assert isinstance(reading.beside, Seen)
+    assert reading.beside == see(asked(reading), RULES)
+    assert [found.value for found in reading.beside.facts["order_number"]] == ["AM-10432"]
+    assert any(hit.category == "return-request" for hit in reading.beside.hits)
+
+
+def test_what_a_worker_has_seen_is_not_looked_for_again(pool: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = rules_with()
+    reading = read_with(pool, sorter_for(rules, SUPPORT))
+    recall(reading, rules, SUPPORT)
+    monkeypatch.setattr(seen, "_look", lambda *_: pytest.fail("it was looked for again"))
+    assert see(asked(reading), rules) is reading.beside
+
+
+def test_new_rules_reach_the_workers_and_old_sorting_stays_with_the_old_rules(pool: Readers) -> None:
+    old, new = rules_with(tea={"signals": ["leaks"]}), rules_with(tea={"signals": ["send … back"]})
+    before, after = (read_with(pool, sorter_for(rules, SUPPORT)) for rules in (old, new))
+    recall(before, old, SUPPORT)
+    assert [hit.sentence.split("'")[1] for hit in before.beside.hits] == ["leaks"]  # type: ignore[attr-defined]
+    assert see(asked(before), new).hits == after.beside.hits  # type: ignore[attr-defined]
+
+
+def test_rules_are_written_for_us_alone_and_taken_away_with_the_last_who_uses_them() -> None:
+    rules: list[Rules] = [rules_with() for _ in range(6)]
+    paths = [sorter_for(each, SUPPORT).rules for each in rules]
+    assert paths[-1].stat().st_mode & 0o077 == 0
+    assert paths[-1].stat().st_uid == os.getuid()
+    gc.collect()
+    assert not paths[0].exists()
+
+
+@dataclass(frozen=True)
+class _Stumbling:
+    at: str
+
+    def prepare(self) -> None:
+        if self.at == "prepare":
+            raise ValueError("not ready")
+
+    def found_in(self, reading: Reading) -> object:
+        raise ValueError("nothing found")
+
+
+@pytest.mark.parametrize("at", ["prepare", "found_in"])
+def test_a_mail_that_cannot_be_sorted_in_the_worker_is_read_all_the_same(pool: Readers, at: str) -> None:
+    reading = read_with(pool, _Stumbling(at))
+    assert (reading.message.subject, reading.beside) == ("Return of order AM-10432", None)
+
+
+def test_rules_that_are_in_force_no_more_leave_the_sorting_to_the_desk(pool: Readers) -> None:
+    reading = read_with(pool, Sorter(rules=Path("/nowhere"), mailbox=SUPPORT))
+    assert (reading.message.subject, reading.beside) == ("Return of order AM-10432", None)

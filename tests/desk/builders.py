@@ -18,7 +18,7 @@ from triage.desk.decide.moment import Due
 from triage.desk.decision import Decision, EventKind, Joined
 from triage.desk.drafts import LetterKind
 from triage.desk.gate import Tallies
-from triage.desk.situation import Arrival, Heard, Identity, Memory, Policy, SentLetter, Situation
+from triage.desk.situation import Answered, Arrival, Heard, Identity, Memory, Policy, SentLetter, Situation
 from triage.desk.thread import Candidate, Known, ancestors, conversation_id
 from triage.desk.ticket import Status, Ticket, verbs_of
 from triage.inbound.origin import Ours
@@ -159,6 +159,7 @@ class Book:
     asked_at: dict[int, datetime] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     sent: dict[str, SentLetter] = field(default_factory=dict)
+    answered: dict[str, datetime] = field(default_factory=dict)  # staff's mails that answered, and when
 
     def memory(self, reading: Reading | None = None) -> Memory:
         wanted = (
@@ -174,11 +175,26 @@ class Book:
                 Candidate(ticket=item, texts=tuple(self.texts.get(number, ()))) for number, item in self.tickets.items()
             ),
             tickets=dict(self.tickets),
-            reported=self.sent.get(report.original_message_id or "") if report else None,
+            reported=self._reported(report.original_message_id or "") if report else None,
             tallies={},
             asked_at=dict(self.asked_at),
             spent=frozenset(each.spends for each in self.decisions if each.spends),
         )
+
+    def _reported(self, message_id: str) -> SentLetter | None:
+        """With what it had brought about, as the store tells it."""
+        found = self.sent.get(message_id)
+        at = self.answered.get(message_id)
+        if found is None or at is None:
+            return found
+        kept = [each for (owner, _), each in self.deadlines.items() if owner == found.ticket and each.settled_at == at]
+        others = [
+            when
+            for other, when in self.answered.items()
+            if other != message_id and when >= at and self.sent[other].ticket == found.ticket
+        ]
+        answered = Answered(at=at, kept=kept[-1] if kept else None, other_at=min(others, default=None))
+        return replace(found, answered=answered)
 
     def take(
         self, reading: Reading, at: datetime = MONDAY, *, role: str = "inbox", now: datetime | None = None
@@ -237,7 +253,8 @@ class Book:
         number = decision.ticket.number
         self.tickets[number] = decision.ticket
         for ended in decision.settled:
-            assert self.deadlines[number, ended.cycle].outcome in (Outcome.OPEN, Outcome.PAUSED)
+            was = self.deadlines[number, ended.cycle].outcome
+            assert was in (Outcome.OPEN, Outcome.PAUSED) or ended.outcome is Outcome.VOID  # what it kept did not arrive
             self.deadlines[number, ended.cycle] = ended
             self._void(number, upto=ended.cycle)
         is_closed = decision.ticket.status is Status.CLOSED
@@ -296,6 +313,8 @@ class Book:
                 self.sent[message.message_id] = SentLetter(
                     message_id=message.message_id, ticket=number, recipient=decision.ticket.requester, kind="answer"
                 )
+                if any(entry.kind is EventKind.ANSWERED for entry in decision.events):
+                    self.answered[message.message_id] = at
         if message.author and message.author.addr_spec == decision.ticket.requester and not is_out:
             self.asked_at[number] = max(at, self.asked_at.get(number, at))
 

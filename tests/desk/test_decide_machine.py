@@ -20,7 +20,9 @@ from tests.desk.builders import (
     policy,
     situation,
 )
+from triage.desk.deadlines import Outcome
 from triage.desk.decision import EventKind
+from triage.desk.drafts import LetterKind
 from triage.desk.ticket import Status
 
 VACATION = "I am out of the office until Monday."
@@ -76,8 +78,41 @@ def test_a_bounced_answer_means_that_she_still_waits() -> None:
     decision = book.take(bounce("ms1@shop.test"), MONDAY + DAY)
     assert decision.ticket
     assert decision.ticket.deadline
-    assert (decision.ticket.status, decision.ticket.deadline.starts_at) == (Status.OPEN, MONDAY + DAY)
+    assert (decision.ticket.status, decision.ticket.first_answer_at) == (Status.NEW, None)
     assert kinds(decision) == [EventKind.BOUNCED, EventKind.CLOCK]
+
+
+def test_the_promise_that_a_bounced_answer_had_kept_is_open_again_and_due_as_it_was() -> None:
+    book = asked()
+    promised = book.tickets[1001].deadline
+    assert promised
+    book.take(answer(), MONDAY + HOUR, role="sent")
+    assert book.deadlines[1001, 1].outcome is Outcome.MET
+    decision = book.take(bounce("ms1@shop.test"), MONDAY + DAY)
+    assert decision.ticket
+    assert decision.ticket.deadline
+    assert decision.ticket.deadline.due_at == promised.due_at
+    assert book.deadlines[1001, 1].outcome is Outcome.VOID, "nobody counts it as kept"
+
+
+def test_a_promise_that_ran_out_before_the_bounce_is_told_at_once() -> None:
+    book = asked()
+    book.take(answer(), MONDAY + HOUR, role="sent")
+    book.take(bounce("ms1@shop.test"), MONDAY + 4 * DAY)
+    (escalated,) = book.wait(MONDAY + 4 * DAY)
+    assert {draft.kind for draft in escalated.drafts} == {LetterKind.ESCALATION}
+
+
+def test_one_of_two_answers_that_bounces_leaves_the_other_one_the_first() -> None:
+    book = asked()
+    book.take(answer(), MONDAY + HOUR, role="sent")
+    book.take(answer(number="s2", text="And one thing more."), MONDAY + 2 * HOUR, role="sent")
+    decision = book.take(bounce("ms1@shop.test"), MONDAY + DAY)
+    assert decision.ticket
+    assert decision.ticket.first_answer_at == MONDAY + 2 * HOUR
+    later = book.take(bounce("ms2@shop.test"), MONDAY + DAY)
+    assert later.ticket
+    assert later.ticket.first_answer_at is None
 
 
 def test_a_bounced_answer_while_a_clock_runs_postpones_nothing() -> None:
@@ -96,7 +131,7 @@ def test_a_bounced_answer_of_a_category_that_is_gone_opens_the_ticket() -> None:
     book.policy = policy(categories={name: item for name, item in RULES.categories.items() if name != "order-problem"})
     decision = book.take(bounce("ms1@shop.test"), MONDAY + DAY)
     assert decision.ticket
-    assert (decision.ticket.status, decision.promises) == (Status.OPEN, ())
+    assert (decision.ticket.status, decision.promises) == (Status.NEW, ())
 
 
 def test_a_report_names_another_recipient_than_the_letter_had() -> None:

@@ -219,6 +219,7 @@ def test_a_whole_mail_attached_comes_back_and_goes_nowhere(desk: Desk) -> None:
 # ---------------------------------------------------------------- what does not arrive
 def test_an_answer_that_bounces_comes_back_and_the_clock_runs_again(desk: Desk) -> None:
     _, notification = asked(desk)
+    promised = desk.due(ANN)
     sends(desk, answer(notification, "It is on its way.", now=desk))
     desk.receives(bounce(relayed(desk), of=ANN, to=SUPPORT))
     desk.turn()
@@ -226,7 +227,32 @@ def test_an_answer_that_bounces_comes_back_and_the_clock_runs_again(desk: Desk) 
     assert "did not reach ann@shop.test" in letter.text
     assert "It is on its way." in letter.text
     ticket = desk.ticket(ANN)
-    assert (ticket["status"], ticket["next_due"] is not None) == ("open", True)
+    assert (ticket["status"], ticket["first_answer_at"]) == ("new", None)
+    assert desk.due(ANN) == promised, "what she was told holds"
+    assert "is open again" in desk.why(ANN)
+
+
+def test_a_promise_that_ran_out_while_nobody_knew_of_the_bounce_is_told_at_once(desk: Desk) -> None:
+    _, notification = asked(desk)
+    sends(desk, answer(notification, "It is on its way.", now=desk))
+    desk.pass_time(at("Thu 09:30"))
+    assert desk.ticket(ANN)["deadlines"][0]["outcome"] == "met"
+    desk.receives(bounce(relayed(desk), of=ANN, to=SUPPORT))
+    desk.turn()
+    assert [row["outcome"] for row in desk.ticket(ANN)["deadlines"]] == ["void", "open"]
+    breach = desk.letters_to("aftersales-lead@aeropressmall.com")[-1]
+    assert "Wrong item" in breach.subject
+
+
+def test_another_answer_that_arrived_stays_the_first(desk: Desk) -> None:
+    _, notification = asked(desk)
+    sends(desk, answer(notification, "It is on its way.", now=desk))
+    lost = relayed(desk)
+    desk.now = at("Mon 11:00")
+    sends(desk, answer(notification, "The parcel's number is 4711.", now=desk))
+    desk.receives(bounce(lost, of=ANN, to=SUPPORT, status="4.4.7", words="450 4.4.7 expired"))
+    desk.turn()
+    assert desk.ticket(ANN)["first_answer_at"] == "2025-06-02T15:00:00.000000Z"
 
 
 def test_the_customer_s_next_mail_goes_to_who_answered_her(desk: Desk) -> None:

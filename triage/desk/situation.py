@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from triage.desk import ticket as tickets
+from triage.desk.deadlines import Deadline
 from triage.desk.gate import Tallies
 from triage.desk.thread import Candidate, Known
 from triage.desk.ticket import Ticket
@@ -40,6 +41,15 @@ class Identity:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Answered:
+    """What a person's answer had brought about, to be undone where it did not arrive."""
+
+    at: datetime
+    kept: Deadline | None = None  # the promise that it kept, as it was settled; or that has stood still since
+    other_at: datetime | None = None  # of the next answer that is not known to have failed; None when there is none
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SentLetter:
     """A letter or answer of ours that a delivery report speaks of."""
 
@@ -48,6 +58,7 @@ class SentLetter:
     recipient: str
     kind: str  # a LetterKind's value, or "answer" for staff's own mail
     speaks_of: tuple[int, ...] = ()  # the tickets of a letter about several
+    answered: Answered | None = None  # of staff's own mail
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

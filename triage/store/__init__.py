@@ -4,7 +4,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from triage.inbound.message import Message
 from triage.inbound.origin import Origin
 from triage.outbound.letters import Letter
 from triage.store import database
+from triage.store.answers import Answers
 from triage.store.copies import Copies, Copy
 from triage.store.corrections import Corrected, Corrections
 from triage.store.database import BusyError, StoreError, only_instance
@@ -90,6 +91,7 @@ class Store:
         self.resemblance = Resemblance(connection, self.tickets)
         self.messages = Messages(connection, self.resemblance)
         self.outbox = Outbox(connection)
+        self.answers = Answers(connection)
         self.copies = Copies(connection)
         self.corrections = Corrections(connection)
         self.links = Links(connection)
@@ -343,7 +345,10 @@ class Store:
 
     def _reported(self, origin: Origin) -> SentLetter | None:
         original = origin.report.original_message_id if origin.report else None
-        return self.outbox.find_sent(original) if original else None
+        found = self.outbox.find_sent(original) if original else None
+        if found is None or found.ticket is None or found.kind != "answer":
+            return found
+        return replace(found, answered=self.answers.of_mail(found.ticket, found.message_id))
 
     @staticmethod
     def _possible_recipients(message: Message) -> tuple[str, ...]:

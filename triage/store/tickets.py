@@ -324,14 +324,14 @@ class Tickets:
             "SELECT * FROM deadlines WHERE ticket = ? AND outcome IN ('open', 'paused') ORDER BY cycle DESC LIMIT 1",
             (number,),
         ).fetchone()
-        return _deadline(row) if row else None
+        return deadline_of(row) if row else None
 
     def _continued_in(self, number: int) -> int | None:
         row = self._db.execute("SELECT max(number) AS latest FROM tickets WHERE continues = ?", (number,)).fetchone()
         return row["latest"]
 
 
-def _deadline(row: sqlite3.Row) -> Deadline:
+def deadline_of(row: sqlite3.Row) -> Deadline:
     return Deadline(
         stage=row["stage"],
         cycle=row["cycle"],

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from triage.desk import deadlines
-from triage.desk.deadlines import Deadline
+from triage.desk.deadlines import Deadline, Outcome
 from triage.desk.decision import Decision, Event, EventKind, Promise, event
 from triage.desk.situation import Policy
 from triage.desk.ticket import Status, Ticket, stage_of
@@ -82,6 +82,21 @@ def resume(ticket: Ticket, at: datetime, *, policy: Policy) -> Decision:
         settled=(deadlines.void(ticket.paused, at),),
         promises=(Promise(deadline=deadline, rungs=coming),),
         events=(event(EventKind.CLOCK, f"{deadline.stage} runs on, and is due {_worded(deadline.due_at, calendar)}"),),
+    )
+
+
+def promise_again(ticket: Ticket, lost: Deadline, *, told_until: datetime, policy: Policy) -> Decision:
+    """A promise that was not kept after all, due as before. What had fallen due until then was told; the rest is told now."""
+    calendar = policy.calendar_of(ticket.team)
+    cycle = ticket.cycle + 1
+    deadline = replace(lost, cycle=cycle, outcome=Outcome.OPEN, settled_at=None)
+    ladder = deadlines.ladder(deadline, policy.rules.ladder_of(ticket.category, ticket.team), calendar)
+    rungs = tuple(rung for rung in ladder if rung.fires_at > told_until)
+    due = f"{deadline.stage} is open again, due {_worded(deadline.due_at, calendar)} as promised"
+    return Decision(
+        ticket=replace(ticket, cycle=cycle, deadline=deadline),
+        promises=(Promise(deadline=deadline, rungs=rungs),),
+        events=(event(EventKind.CLOCK, due),),
     )
 
 

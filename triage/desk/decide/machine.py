@@ -52,7 +52,7 @@ def report(situation: Situation, verdict: Verdict) -> Decision:
     )
     if letter.kind != "answer":
         return decision
-    return unanswered(decision, situation.arrival.received_at, situation.policy)
+    return unanswered(decision, letter.answered, situation.arrival.received_at, situation.policy)
 
 
 def _failed_recipient(situation: Situation, letter: SentLetter) -> FailedRecipient:

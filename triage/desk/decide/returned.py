@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from triage.desk import deadlines
 from triage.desk.decide import clock
 from triage.desk.decide.ordering import Wish, order
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.drafts import LetterKind
-from triage.desk.situation import Identity, Memory, Policy
+from triage.desk.situation import Answered, Identity, Memory, Policy
 from triage.desk.ticket import Status, Ticket, stage_of, working_stage
 
 TEMPLATE = "staff/returned"
@@ -23,6 +24,7 @@ class Returned:
     reason: str  # the server's words, or ours
     is_certain: bool  # it did not arrive; else it may have
     text: str  # what it said, to be sent again; "" when that is not known any more
+    answered: Answered | None = None  # what it had brought about
 
 
 def give_back(
@@ -33,7 +35,7 @@ def give_back(
     told = event(EventKind.FAILED, f"the answer by {answer.written_by} {what}: {answer.reason}")
     decision = Decision(ticket=ticket, events=(told,))
     if answer.is_certain:
-        decision = unanswered(decision, now, policy)
+        decision = unanswered(decision, answer.answered, now, policy)
     wish = Wish(
         kind=LetterKind.TRANSCRIPT,
         template=TEMPLATE,
@@ -52,19 +54,29 @@ def give_back(
     return order(decision, wish, memory=memory, policy=policy, identity=identity, now=now)
 
 
-def unanswered(decision: Decision, at: datetime, policy: Policy) -> Decision:
-    """Staff's answer did not arrive, so the requester still waits: the ticket is open again, unless a clock runs."""
+def unanswered(decision: Decision, answer: Answered | None, at: datetime, policy: Policy) -> Decision:
+    """The ticket as if that answer had not been given: the requester still waits, and what she was promised holds.
+
+    A clock that runs already runs on. None for an answer of which nothing is known any more: a new clock starts.
+    """
     ticket = decision.ticket
-    if ticket is None or ticket.deadline:
+    if ticket is None:
         return decision
-    if ticket.paused:  # it was a question, so nobody knows that we wait
-        resumed = clock.resume(ticket, at, policy=policy)
-        return replace(resumed, bounce=decision.bounce, events=(*decision.events, *resumed.events))
-    reopened = replace(ticket, status=Status.OPEN, stage=working_stage(ticket, policy.rules), closed_at=None)
+    if answer and answer.at == ticket.first_answer_at:
+        ticket = replace(ticket, first_answer_at=answer.other_at)
+    kept = (answer.kept if answer else None) or ticket.paused
+    voided = tuple(deadlines.void(each, at) for each in dict.fromkeys((kept, ticket.paused)) if each)
+    if ticket.deadline:
+        return replace(decision, ticket=ticket, settled=voided)
+    status = Status.OPEN if ticket.first_answer_at else Status.NEW
+    stage = working_stage(ticket, policy.rules)
+    reopened = replace(ticket, status=status, stage=stage, closed_at=None, paused=None)
     rules = stage_of(reopened, policy.rules)
     if rules is None:
-        return replace(decision, ticket=reopened)
-    started = clock.start_clock(reopened, rules, starts_at=at, policy=policy)
-    return replace(
-        decision, ticket=started.ticket, promises=started.promises, events=(*decision.events, *started.events)
-    )
+        return replace(decision, ticket=reopened, settled=voided)
+    if kept and kept.stage == stage:
+        started = clock.promise_again(reopened, kept, told_until=answer.at if answer else at, policy=policy)
+    else:
+        started = clock.start_clock(reopened, rules, starts_at=at, policy=policy)
+    events = (*decision.events, *started.events)
+    return replace(decision, ticket=started.ticket, settled=voided, promises=started.promises, events=events)

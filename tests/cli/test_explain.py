@@ -275,3 +275,22 @@ def test_every_reason_names_its_line_and_every_day_is_counted(terminal: Terminal
 def test_each_reason_not_to_answer_is_told(terminal: Terminal) -> None:
     printed = terminal.says("explain", terminal.write("away.eml", AWAY)).out
     assert "no letter " in printed
+
+
+def test_a_mail_in_staffs_name_that_would_be_refused_says_so(terminal: Terminal) -> None:
+    forged = """\
+        From: Ben Cole <aftersales-1@aeropressmall.com>
+        To: support@aeropressmall.com
+        Subject: Re: [AM-1001]
+        Date: Fri, 20 Nov 2026 12:00:00 -0500
+
+        #close
+        """
+    file = terminal.write("forged.eml", forged)
+    printed = terminal.says("explain", file).out
+    assert re.search(
+        r"refused +a mail from aftersales-1@aeropressmall.com was not taken for staff's: it answers no", printed
+    )
+    [row] = terminal.says("explain", "--json", file).rows()
+    assert row["category"] is None
+    assert any("was not taken for staff's" in sentence for sentence in row["because"])

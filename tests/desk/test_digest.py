@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from triage.desk.digest import MOST, WIDEST, Day, daily, letter_line, set_aside_line, shortened
 
 OVERDUE = {
     "name": "AM-1001", "team": "aftersales", "stage": "answer", "due_at": "2026-12-02T15:00:00.000000Z", "subject": "Broken",
 }  # fmt: skip
-QUIET = Day(overdue=(), set_aside=(), troubled=(), unsure=(), not_requests=(), machine_mail=())
+QUIET = Day(overdue=(), set_aside=(), troubled=(), unsure=(), not_requests=(), unplaced_mail=(), machine_mail=())
 
 
 def offer(ticket: str, verbs: Sequence[str]) -> list[dict[str, str]]:
@@ -26,7 +28,7 @@ def test_mail_that_asks_nothing_can_be_overruled_at_once() -> None:
 
 
 def test_a_quiet_day_names_every_heading() -> None:
-    assert [section.lines for section in daily(QUIET, offer)] == [()] * 6
+    assert [section.lines for section in daily(QUIET, offer)] == [()] * 7
     assert daily(QUIET, offer)[0].as_values() == {"title": "Overdue promises", "lines": []}
 
 
@@ -47,6 +49,9 @@ def test_the_most_urgent_stands_first() -> None:
             {"name": "AM-1003", "category": "complaint", "confidence": 0.41, "requester": "c@d.test", "subject": "Hm"}
         ],
         not_requests=[{"name": "AM-1002", "requester": "a@b.test", "subject": "SEO"}],
+        unplaced_mail=[
+            {"mailbox": "press@", "author": "ben@b.test", "subject": "Hi", "because": ["it was refused", "more"]}
+        ],
         machine_mail=[{"kind": "list", "mailbox": "press@", "author": "l@b.test", "subject": "News"}],
     )
     assert [section.lines for section in daily(day, offer)] == [
@@ -55,6 +60,7 @@ def test_the_most_urgent_stands_first() -> None:
         ("no ticket: notice to ops@ did not go out: 550",),
         ("AM-1003 complaint (41% sure) c@d.test: Hm",),
         ("AM-1002 a@b.test: SEO",),
+        ("press@: it was refused (ben@b.test: Hi)",),
         ("list in press@ from l@b.test: News",),
     ]
 
@@ -70,3 +76,11 @@ def test_a_bad_day_still_fits_into_one_letter() -> None:
     assert len(lines) == MOST + 1
     assert max(map(len, lines)) == WIDEST
     assert lines[-1].startswith("… and 5 more")
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "語", "😀"])
+def test_the_worst_day_of_all_fits_in_any_script(letter: str) -> None:
+    rows = [{**OVERDUE, "subject": letter * 1000}] * (MOST + 5)
+    day = replace(QUIET, overdue=rows)
+    (section, *_) = daily(day, offer)
+    assert len("\n".join(section.lines).encode()) * len(daily(QUIET, offer)) < 16_000

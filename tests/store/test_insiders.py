@@ -305,3 +305,12 @@ def test_without_proof_it_is_the_forwarder_s_own_matter_and_says_so(store: Store
     assert decision.ticket
     assert decision.ticket.requester == STAFF
     assert "is not proven" in why(store)
+
+
+def test_mail_in_staff_s_name_that_was_refused_is_listed_apart_from_machines(store: Store) -> None:
+    take(store, mail("#close", STAFF, number=2, subject="Re: Hello", proven=False))
+    take(store, mail("I am away.", number=3, subject="Out of office", headers="Auto-Submitted: auto-replied"))
+    (refused,) = store.lists.unplaced_mail(MONDAY - DAY)
+    assert (refused["author"], refused["subject"]) == (STAFF, "Re: Hello")
+    assert "was not taken for staff's" in refused["because"][0]
+    assert [row["subject"] for row in store.lists.machine_mail(MONDAY - DAY)] == ["Out of office"]

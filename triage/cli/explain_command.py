@@ -100,6 +100,7 @@ class _Explainer:
             answer={"file": file} | _of_message(reading) | self._of_decision(situation, decision),
             origin=situation.origin.because,
             found=decision.classification,
+            refused=tuple(_refused(decision)),
             refusals=tuple(_refusals(situation, decision)),
             clock=tuple(_said(decision, EventKind.CLOCK)),
             facts=tuple(_said(decision, EventKind.FACTS)),
@@ -108,6 +109,7 @@ class _Explainer:
             *explained.origin,
             *(explained.found.because if explained.found else ()),
             *explained.facts,
+            *explained.refused,
             *explained.refusals,
             *explained.clock,
         ]
@@ -159,6 +161,12 @@ def _refusals(situation: Situation, decision: Decision) -> Iterator[str]:
         yield from (reason.sentence for reason in situation.origin.never_answer)
     for entry in decision.suppressed:
         yield from (f"no {entry.kind}: {reason.sentence}" for reason in entry.reasons)
+
+
+def _refused(decision: Decision) -> Iterator[str]:
+    """Of a mail that would speak for the desk and may not, or whose original is nobody's: the reason, outside any ticket."""
+    kinds = (EventKind.REFUSED, EventKind.DOUBT)
+    yield from (remark.event.because[0] for remark in decision.remarks if remark.event.kind in kinds)
 
 
 def _said(decision: Decision, kind: EventKind) -> Iterator[str]:

@@ -22,6 +22,7 @@ class Explained:
     origin: tuple[str, ...]  # why it is by a person or a machine, and how well proven
     found: Classification | None = None
     facts: tuple[str, ...] = ()  # each that the ticket keeps, and where it stood
+    refused: tuple[str, ...] = ()  # why it is not taken for staff's, whose address it bears
     refusals: tuple[str, ...] = ()  # each reason not to answer
     clock: tuple[str, ...] = ()  # each day that was counted or skipped
 
@@ -52,6 +53,8 @@ def _results(explained: Explained) -> Iterator[Row]:
     for due in answer["deadlines"]:
         clause = f" (clause {due['clause']})" if due["clause"] else ""
         yield "due", f"{due['stage']} by {due['due_at']}{clause}"
+    if explained.refused:
+        yield "refused", explained.refused[0]
     yield "letter", f"acknowledgement to {answer['from']}" if answer["acknowledge"] else "none"
 
 

@@ -115,7 +115,7 @@ def ours_of(rules: Rules, instance: str = "") -> Ours:
     boxes = rules.mailboxes
     return Ours(
         addresses=frozenset([*boxes, *(alias for box in boxes.values() for alias in box.aliases)]),
-        staff=frozenset(address for team in rules.staff.values() for address in (*team.members, team.lead)),
+        staff=rules.people,
         authserv_id=next((box.authserv_id for box in boxes.values() if box.authserv_id), None),
         instance=instance,
         contact_forms=frozenset(address for box in boxes.values() for address in box.contact_forms),

@@ -12,7 +12,9 @@ Offer = Callable[[str, Sequence[str]], Links]  # a ticket's name and verbs of de
 OVERRULE = "Mail that seems to ask nothing: please overrule"
 MOST = 10  # lines of one section
 WIDEST_ALONE = 300  # characters of a line in a letter of one section
-WIDEST = 100  # characters of one line: five full sections stay below a letter's 16 KiB in any script
+WIDEST = (
+    100  # characters of one line, and twice as many octets: all sections stay below a letter's 16 KiB in any script
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +40,7 @@ class Day:
     troubled: Iterable[Row]  # letters that failed or are in doubt
     unsure: Iterable[Row]  # tickets whose category is only a guess
     not_requests: Iterable[Row]
+    unplaced_mail: Iterable[Row]  # by people, without a ticket: refused, or unclear
     machine_mail: Iterable[Row]
 
 
@@ -68,6 +71,13 @@ def daily(day: Day, offer: Offer) -> tuple[Section, ...]:
             lambda row: f"{row['name']} {row['requester']}: {row['subject']}",
         ),
         (
+            "Mail by people without a ticket: refused, or unclear",
+            day.unplaced_mail,
+            lambda row: (
+                f"{row['mailbox']}: {(*row['because'], 'see its ticket')[0]} ({row['author']}: {row['subject']})"
+            ),
+        ),
+        (
             "Mail by machines without a ticket",
             day.machine_mail,
             lambda row: f"{row['kind']} in {row['mailbox']} from {row['author']}: {row['subject']}",
@@ -80,12 +90,19 @@ def daily(day: Day, offer: Offer) -> tuple[Section, ...]:
 def shortened(lines: Iterable[str], widest: int = WIDEST) -> tuple[str, ...]:
     """As many lines, and as much of each, as one letter may hold; the rest is counted."""
     lines = tuple(lines)
-    shown = tuple(line if len(line) <= widest else f"{line[: widest - 1]}…" for line in lines[:MOST])
+    shown = tuple(_cut(line, widest) for line in lines[:MOST])
     return (
         (*shown, f"… and {len(lines) - MOST} more: see `triage set-aside`, `outbox` and `tickets`")
         if len(lines) > MOST
         else shown
     )
+
+
+def _cut(line: str, widest: int) -> str:
+    if len(line) <= widest and len(line.encode()) <= 2 * widest:
+        return line
+    kept = line[: widest - 1].encode()[: 2 * widest - len("…".encode())]
+    return f"{kept.decode(errors='ignore')}…"
 
 
 def set_aside_line(row: Row) -> str:

@@ -129,5 +129,6 @@ def _day(store: Store, since: datetime, now: datetime) -> digest.Day:
         troubled=store.lists.troubled(since),
         unsure=store.lists.unsure(since),
         not_requests=store.lists.opened(since, _NOT_A_REQUEST),
+        unplaced_mail=store.lists.unplaced_mail(since),
         machine_mail=store.lists.machine_mail(since),
     )

@@ -100,9 +100,20 @@ class Lists:
     def machine_mail(self, since: datetime) -> list[Row]:
         """Mail by machines that belongs to no ticket."""
         return self._rows(
-            "SELECT received_at, kind, author, subject, mailbox FROM messages WHERE ticket IS NULL AND direction = 'in' AND received_at > ? ORDER BY id",
+            """SELECT received_at, kind, author, subject, mailbox FROM messages
+               WHERE ticket IS NULL AND direction = 'in' AND kind <> 'person' AND received_at > ? ORDER BY id""",
             to_text(since),
         )
+
+    def unplaced_mail(self, since: datetime) -> list[Row]:
+        """Mail by people that belongs to no ticket, with the reason where that stands on none either."""
+        rows = self._rows(
+            """SELECT m.author, m.subject, m.mailbox,
+                      (SELECT e.because FROM events e WHERE e.ticket IS NULL AND e.message = m.id ORDER BY e.id LIMIT 1) AS because
+               FROM messages m WHERE m.ticket IS NULL AND m.direction = 'in' AND m.kind = 'person' AND m.received_at > ? ORDER BY m.id""",
+            to_text(since),
+        )
+        return [{**row, "because": json.loads(row["because"] or "[]")} for row in rows]
 
     def opened(self, since: datetime, category: str) -> list[Row]:
         """Tickets of one category opened since then."""

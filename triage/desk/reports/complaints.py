@@ -141,8 +141,7 @@ def report(period: Period, *, of: Records, before: Records, rules: Rules) -> Com
 
 def _told(records: Records, rules: Rules) -> dict[str, Told]:
     """Ticket → what its requester tells of. What our own people wrote on it is passed over."""
-    own = {*rules.mailboxes, rules.desk.manager, rules.desk.ops}
-    own.update(address for team in rules.staff.values() for address in (*team.members, team.lead))
+    own = {*rules.mailboxes, *rules.people}
     texts: dict[int, list[str]] = {}
     for row in records.said:
         if row["author"] not in own:

@@ -30,7 +30,7 @@ class Ours:
     """What we must know of ourselves to recognise our own mail and believe our own server. Plain values."""
 
     addresses: frozenset[str]  # every address of our mailboxes and aliases, lower case
-    staff: frozenset[str] = frozenset()  # staff members' addresses, lower case
+    staff: frozenset[str] = frozenset()  # addresses of all who may speak for the desk (`Rules.people`), lower case
     authserv_id: str | None = (
         None  # the only Authentication-Results we believe, see authentication.py; None believes none
     )

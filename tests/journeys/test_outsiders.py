@@ -38,6 +38,9 @@ def test_what_a_carrier_answers_stays_among_staff(desk: Desk) -> None:
     assert [row["requester"] for row in desk.tickets()] == [ANN]
     assert desk.letters_to(CARRIER) == []
     assert (desk.due(ANN), desk.ticket(ANN)["first_answer_at"]) == (due, None)
+    told = desk.notifications_to("aftersales-1@aeropressmall.com")[-1]
+    assert f"{CARRIER}, whom staff asked about this ticket, has answered" in told.text
+    assert "SECRET-OF-THE-CARRIER" in told.text
     desk.staff_commands(desk.ticket(ANN)["ticket"], "#close")
     assert all("SECRET" not in letter.text and "must not know" not in letter.text for letter in desk.letters_to(ANN))
 

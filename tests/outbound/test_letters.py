@@ -151,6 +151,7 @@ LETTERS = {
     "news.new": to_staff(LetterKind.NOTIFICATION, template="staff/new"),
     "news.assigned": to_staff(LetterKind.NOTIFICATION, template="staff/assigned"),
     "news.follow-up": to_staff(LetterKind.NOTIFICATION, 1, template="staff/follow-up"),
+    "news.outsider": to_staff(LetterKind.NOTIFICATION, template="staff/outsider"),
     "news.several": to_staff(LetterKind.NOTIFICATION, ticket=None, template="staff/notifications"),
     "reminder": to_staff(LetterKind.REMINDER),
     "escalation": to_staff(LetterKind.ESCALATION, 1),

@@ -139,7 +139,7 @@ def test_the_html_says_what_the_text_says_and_loads_nothing(shipped: Templates, 
             assert not re.search(r"https?:|src=|href=(?!.mailto:)|url\(|<img|<link|<script|@import", worded.html)
 
 
-ANSWERED = ("staff/new", "staff/assigned", "staff/follow-up", "staff/reminder", "staff/escalation")
+ANSWERED = ("staff/new", "staff/assigned", "staff/follow-up", "staff/outsider", "staff/reminder", "staff/escalation")
 
 
 def parted(text: str) -> tuple[str, str]:

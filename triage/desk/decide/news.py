@@ -1,4 +1,4 @@
-"""Letters that tell staff at once that a ticket has news: it is new, it is theirs, its requester has written again.
+"""Letters that tell staff at once that a ticket has news: it is new, it is theirs, its requester or somebody whom staff asked has written again.
 
 Who wants them is data (`notify` in rules.yaml). Each passes the gate under a budget of its own, a person and hour; what
 that holds back stands in one letter (see `gather`). Who brought the news about is not told of it.
@@ -16,8 +16,9 @@ from triage.desk.decision import Decision
 from triage.desk.drafts import LetterKind
 from triage.desk.gate import Tallies
 from triage.desk.people import People
-from triage.desk.situation import Heard, Identity, Memory, Policy
+from triage.desk.situation import Heard, Identity, Memory, Policy, Situation
 from triage.desk.ticket import Ticket
+from triage.inbound.origin import Authenticated
 from triage.policy.rules import NO_REQUEST
 
 
@@ -27,6 +28,7 @@ class News(StrEnum):
     NEW = "new"
     ASSIGNED = "assigned"
     FOLLOW_UP = "follow-up"
+    OUTSIDER = "outsider"  # somebody whom staff asked has answered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +60,23 @@ def notify(decision: Decision, news: News, telling: Telling) -> Decision:
     return decision
 
 
+def telling(situation: Situation) -> Telling:
+    """For the letters by which staff hear of this message."""
+    message, is_forged = situation.message, situation.origin.authenticated is Authenticated.FAIL
+    return Telling(
+        heard=Heard(
+            text=situation.body.text or situation.body.forwarded,
+            files=tuple(item.filename for item in message.attachments if item.filename),
+        ),
+        memory=situation.memory,
+        policy=situation.policy,
+        identity=situation.identity,
+        now=situation.now,
+        by=message.author.addr_spec if message.author else "",
+        doubt="Our own mail server says that this sender's address is forged." if is_forged else "",
+    )
+
+
 def gather(recipient: str, tickets: Sequence[Ticket], policy: Policy, now: datetime) -> Gathering:
     """One letter about all the news that one person was not told of singly, the latest first."""
     found = sorted(tickets, key=lambda each: each.last_message_at, reverse=True)
@@ -75,7 +94,7 @@ def gather(recipient: str, tickets: Sequence[Ticket], policy: Policy, now: datet
     )
 
 
-_KEYS = {News.NEW: "new", News.ASSIGNED: "assigned", News.FOLLOW_UP: "follow_up"}
+_KEYS = {News.NEW: "new", News.ASSIGNED: "assigned", News.FOLLOW_UP: "follow_up", News.OUTSIDER: "follow_up"}
 
 
 def _order(decision: Decision, wish: Wish, telling: Telling) -> Decision:
@@ -86,10 +105,11 @@ def _order(decision: Decision, wish: Wish, telling: Telling) -> Decision:
 
 def _wish(ticket: Ticket, news: News, recipient: str, telling: Telling) -> Wish:
     values = whole(ticket, telling.heard, telling.policy, telling.now)
+    own = {News.ASSIGNED: {"by": telling.by}, News.OUTSIDER: {"outsider": telling.by}}
     return Wish(
         kind=LetterKind.NOTIFICATION,
         template=f"staff/{news}",
         recipient=recipient,
         language="en",
-        values={**values, "doubt": telling.doubt, **({"by": telling.by} if news is News.ASSIGNED else {})},
+        values={**values, "doubt": telling.doubt, **own.get(news, {})},
     )

@@ -6,6 +6,7 @@ Whoever answers such a mail is no customer: nothing is acknowledged, and nothing
 from dataclasses import replace
 from datetime import datetime
 
+from triage.desk.decide.news import News, notify, telling
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.situation import Situation
 from triage.desk.thread import RECENT, Known, ancestors, subject_keys, tags
@@ -33,7 +34,8 @@ def answered(situation: Situation) -> Decision | None:
         last_message_at=max(ticket.last_message_at, situation.arrival.received_at),
     )
     sentence = f"{sender or 'an unknown sender'} answered what staff asked: it stays among staff, status and clock stay"
-    return Decision(ticket=told, is_internal=True, events=(event(EventKind.NOTE, sentence, because),))
+    decision = Decision(ticket=told, is_internal=True, events=(event(EventKind.NOTE, sentence, because),))
+    return notify(decision, News.OUTSIDER, telling(situation))
 
 
 def _by_id(situation: Situation) -> tuple[Ticket, str] | None:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from triage.desk import gate
 from triage.desk.decide import clock, joining
-from triage.desk.decide.news import News, Telling, notify
+from triage.desk.decide.news import News, notify, telling
 from triage.desk.decide.ordering import Wish, order
 from triage.desk.decide.standing import standing
 from triage.desk.decision import Correction, Decision, Event, EventKind, event
 from triage.desk.drafts import LetterKind
-from triage.desk.situation import Heard, Situation
+from triage.desk.situation import Situation
 from triage.desk.sorting import who_sorts
 from triage.desk.thread import Verdict
 from triage.desk.ticket import Status, Ticket, first_stage, stage_of, working_stage
@@ -131,7 +131,7 @@ def open_new(situation: Situation, *history: Event) -> Decision:
     decision = Decision(ticket=ticket, is_new=True, classification=found)
     decision = _begin(decision, category, situation)
     if not situation.arrival.is_put_away:
-        decision = notify(decision, News.NEW, _telling(situation))
+        decision = notify(decision, News.NEW, telling(situation))
     return replace(
         decision,
         correction=_correction(found, situation),
@@ -235,23 +235,6 @@ def _acknowledge(decision: Decision, situation: Situation) -> Decision:
     )
 
 
-def _telling(situation: Situation) -> Telling:
-    """For the letters by which staff hear of this message."""
-    message, is_forged = situation.message, situation.origin.authenticated is Authenticated.FAIL
-    return Telling(
-        heard=Heard(
-            text=situation.body.text or situation.body.forwarded,
-            files=tuple(item.filename for item in message.attachments if item.filename),
-        ),
-        memory=situation.memory,
-        policy=situation.policy,
-        identity=situation.identity,
-        now=situation.now,
-        by=message.author.addr_spec if message.author else "",
-        doubt="Our own mail server says that this sender's address is forged." if is_forged else "",
-    )
-
-
 def _letter_of(ticket: Ticket, situation: Situation) -> str:
     """The category's own letter, or the one for all."""
     category = situation.policy.rules.categories.get(ticket.category)
@@ -284,10 +267,10 @@ def _take_news(situation: Situation, ticket: Ticket, verdict: Verdict, others: t
             event(EventKind.NOTE, "it asks nothing (a thank-you, say): status and clock stay", *found.because)
         )
     if ticket.category == NO_REQUEST or ticket.category not in situation.policy.rules.categories:
-        return notify(_becomes_request(decision, found, situation), News.NEW, _telling(situation))
+        return notify(_becomes_request(decision, found, situation), News.NEW, telling(situation))
     since = joining.waiting_since(others, situation.arrival.received_at)
     resumed = _resume(decision, was=ticket, since=since, situation=situation)
-    return notify(resumed, News.FOLLOW_UP, _telling(situation))
+    return notify(resumed, News.FOLLOW_UP, telling(situation))
 
 
 def _asks_nothing(found: Classification, situation: Situation) -> bool:

@@ -56,6 +56,7 @@ VALUES: Mapping[str, frozenset[str]] = {
     "staff/new": _NEWS,
     "staff/assigned": _NEWS | _names("by"),
     "staff/follow-up": _NEWS,  # the requester has written again
+    "staff/outsider": _NEWS | _names("outsider"),  # somebody whom staff asked has answered: text is theirs
     "staff/notifications": _names("count tickets more"),  # news of many tickets in one letter
     "staff/reminder": _ABOUT_A_TICKET | _names("step"),
     "staff/escalation": _ABOUT_A_TICKET | _names("step"),

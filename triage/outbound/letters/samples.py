@@ -307,6 +307,10 @@ SAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {**_NEWS, "by": ""},
     ),
     "staff/follow-up": ({**_NEWS, "assignee": "aftersales-2@aeropressmall.com"}, _NO_PROMISE, _LATE_NEWS),
+    "staff/outsider": (
+        {**_NEWS, "assignee": "aftersales-2@aeropressmall.com", "outsider": "claims@carrier.example"},
+        {**_NO_PROMISE, "outsider": ""},
+    ),
     "staff/notifications": (
         {"count": 2, "tickets": [_LATE_LINE, _LINE], "more": 0},
         {"count": 200, "tickets": [_WAITING_LINE] * 25, "more": 175},

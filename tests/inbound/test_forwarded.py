@@ -208,6 +208,88 @@ def test_staff_s_own_question_and_answer_are_no_forwards() -> None:
     assert passed_on(answer, subject="RE: Broken lid", headers="In-Reply-To: <a@b.test>\n").forwarded is None
 
 
+@pytest.mark.parametrize("subject", ["Re: Broken lid", "AW: Broken lid", "Re: Fwd: Broken lid", "Odp: Broken lid"])
+def test_a_plain_answer_that_quotes_a_header_block_or_encloses_a_mail_is_no_forward(subject: str) -> None:
+    quoted = f"Yes, we will.\n\n{BLOCKS['outlook']}\nMay I send it back?\n"
+    assert passed_on(quoted, subject=subject).forwarded is None
+    text = f"--b\nContent-Type: text/plain\n\n{ATTACHED}".replace("{result}", "").replace("{to}", SUPPORT)
+    assert passed_on(text, subject=subject, headers=MULTIPART).forwarded is None
+
+
+@pytest.mark.parametrize("subject", ["Re: Broken lid (fwd)", "Fwd: Re: Broken lid", "[ann@shop.test: Re: Broken lid]"])
+def test_a_forward_of_an_answer_is_a_forward(subject: str) -> None:
+    passed = found(passed_on(BLOCKS["gmail"] + "\nThe lid broke.\n", subject=subject))
+    assert passed.message
+    assert passed.message.author
+    assert passed.message.author.addr_spec == ANN
+
+
+def test_an_answer_in_a_thread_whose_subject_ends_like_a_forward_is_an_answer() -> None:
+    answer = f"Yes.\n\n{BLOCKS['outlook']}\nMay I?\n"
+    headers = "In-Reply-To: <a@b.test>\n"
+    assert passed_on(answer, subject="Re: Broken lid (fwd)", headers=headers).forwarded is None
+
+
+# ---------------------------------------------------------------- "#from": the forwarder says whose it is
+SAID = ["#from ann@shop.test", "# From: Ann Lee <ann@shop.test>", "＃from ann@shop.test", "\ufeff#from\u00a0ann@shop.test", "**#from ann@shop.test**", "#FROM ANN@SHOP.TEST"]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", SAID)
+def test_the_line_that_says_who_is_read_as_people_write_it(line: str) -> None:
+    passed = found(passed_on(f"{line}\nShe called.\n\n---------- Forwarded message ---------\nThe lid broke on the first day.\n"))  # fmt: skip
+    assert passed.message, passed.problem
+    assert passed.message.author
+    assert passed.message.author.addr_spec == ANN
+    assert passed.note == "She called."
+    assert "#" not in passed.message.whole_text
+
+
+NOBODY = {
+    "two addresses": "#from ann@shop.test, bob@shop.test",
+    "one of us": f"#from {STAFF}",
+    "the mailbox itself": f"#from {SUPPORT}",
+    "no address": "#from",
+    "a name": "#from Ann Lee",
+    "an address without a domain": "#from ann@",
+    "a header smuggled in": "#from ann@shop.test%0aBcc:eve@evil.test",
+    "a list of angle brackets": "#from <ann@shop.test><bob@shop.test>",
+    "an address literal": "#from ann@[127.0.0.1]",
+}
+
+
+@pytest.mark.parametrize("why", NOBODY)
+def test_a_line_that_names_nobody_who_can_be_answered_is_asked_about(why: str) -> None:
+    passed = found(passed_on(f"{NOBODY[why]}\n\n{BLOCKS['gmail']}\nThe lid broke.\n"))
+    assert passed.message is None
+    assert passed.problem
+
+
+def test_a_customer_who_writes_that_line_names_nobody() -> None:
+    hers = "#from rich@victim.test\nThe lid broke on the first day.\n"
+    inline = found(passed_on(f"{BLOCKS['gmail']}\n{hers}"))
+    noted = found(passed_on(f"Please look.\n\n{BLOCKS['gmail']}\n{hers}"))
+    enclosed = found(attached(inner=ATTACHED.replace("The lid broke on the first day.\n", hers)))
+    alone = found(attached(inner=ATTACHED.replace("The lid broke on the first day.\n", hers).replace("Please take this one over.\n", "")))  # fmt: skip
+    for passed in (inline, noted, enclosed, alone):
+        assert passed.message
+        assert passed.message.author
+        assert passed.message.author.addr_spec == ANN
+    assert passed_on(hers, by="carl@shop.test").forwarded is None
+
+
+def test_the_line_proves_nothing_for_who_is_named_or_for_who_is_not_proven() -> None:
+    result = f"Authentication-Results: {AUTHSERV}; dmarc=pass header.from=shop.test\n"
+    named = found(attached(result, inner=f"#from bob@shop.test\n{ATTACHED}"))
+    assert named.origin
+    assert (named.message and named.message.author and named.message.author.addr_spec, named.origin.authenticated) == (
+        "bob@shop.test",
+        Authenticated.NONE,
+    )
+    reading = passed_on("#from ann@shop.test\n\nThe lid broke.\n", proven=False)
+    assert not found(reading).is_proven
+    assert reading.original() is reading
+
+
 def test_who_is_not_proven_passed_nothing_on() -> None:
     reading = passed_on(BLOCKS["gmail"] + "\nThe lid broke.\n", proven=False)
     assert not found(reading).is_proven

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from triage.inbound import body
-from triage.inbound.body import Body, says_answer, says_forward, without_forward_prefix
+from triage.inbound.body import Body, begins_forward, says_answer, says_forward, without_forward_prefix
 from triage.inbound.body.lines import joined, split, unmarked
 from triage.inbound.message import Address, Message, NotUnderstoodError, enclosed, parse
 from triage.inbound.origin import Authenticated, Kind, Origin, Ours, is_strict, proven_author
 from triage.inbound.origin import of as origin_of
 from triage.inbound.original import Original, addresses, one_address, original_in
 
-_NAMED = re.compile(r"\s*[#＃]\s*from\b[\s:]*(?P<who>\S.*)?", re.IGNORECASE)
+_NAMED = re.compile(r"[\s\ufeff\u200b*_]*[#＃]\s*from\b[\s:]*(?P<who>\S.*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,9 +43,8 @@ def of(raw: bytes, message: Message, origin: Origin, ours: Ours) -> Forwarded | 
     author = message.author
     if author is None or not _is_one_of_us(author.addr_spec, ours) or origin.kind is not Kind.PERSON:
         return None
-    is_answer = message.in_reply_to or message.references or says_answer(message.subject)
-    if is_answer and not says_forward(message.subject):
-        return None  # an answer, whatever it encloses
+    if _is_answer(message):
+        return None  # whatever it encloses
     attached = (
         enclosed(raw) if any(_is_message(each.content_type, each.filename) for each in message.attachments) else ()
     )
@@ -136,6 +135,13 @@ def _bare(message: Message, by: Address, ours: Ours, *, how: str, note: str) -> 
     verdict, proof = proven_author(message, by, ours)
     is_proven = verdict is Authenticated.PASS
     return Forwarded(by=by, is_proven=is_proven, proof=proof, how=how, note=note, message_id=message.message_id)
+
+
+def _is_answer(message: Message) -> bool:
+    """By its links, unless its subject begins with "Fwd:"; else by a subject that begins with "Re:" and says no forward."""
+    if message.in_reply_to or message.references:
+        return not begins_forward(message.subject)
+    return says_answer(message.subject) and not says_forward(message.subject)
 
 
 # ---------------------------------------------------------------- a note

@@ -7,9 +7,9 @@ from triage.inbound.body import lines as text_lines
 from triage.inbound.body import quotes, signature
 from triage.inbound.body.language import language_of
 from triage.inbound.body.lines import Kind
-from triage.inbound.body.quotes import says_answer, says_forward, without_forward_prefix
+from triage.inbound.body.quotes import begins_forward, says_answer, says_forward, without_forward_prefix
 
-__all__ = ["Body", "language_of", "of", "says_answer", "says_forward", "without_forward_prefix"]
+__all__ = ["Body", "begins_forward", "language_of", "of", "says_answer", "says_forward", "without_forward_prefix"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

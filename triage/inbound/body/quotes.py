@@ -48,6 +48,7 @@ _FORWARD_SUBJECT = re.compile(
     rf"\s*(?:\[[^\]]{{0,40}}\]\s*)?(?:{'|'.join(re.escape(word) for word in phrases.words('forward_prefix'))})\s*[:：]",
     re.IGNORECASE,
 )
+_FORWARD_END = re.compile(r"\s*\(fwd\)\s*$", re.IGNORECASE)  # Alpine
 _ANSWER_SUBJECT = re.compile(r"\s*(?:\[[^\]]{0,40}\]\s*)?[^\s:：]{1,6}\s?[:：]")
 
 
@@ -113,13 +114,19 @@ def without_forward_marks(lines: Sequence[str]) -> list[str]:
     return [less_marked(line) for line in lines] if forwards and all_marked else list(lines)
 
 
-def says_forward(subject: str) -> bool:
+def begins_forward(subject: str) -> bool:
     """Does a subject begin with Fwd:, WG:, TR: or the like?"""
     return bool(_FORWARD_SUBJECT.match(subject[:LONGEST_LINE]))
 
 
+def says_forward(subject: str) -> bool:
+    """Does a subject begin with Fwd:, WG:, TR: or the like, or end with (fwd)?"""
+    return begins_forward(subject) or bool(_FORWARD_END.search(subject[-LONGEST_LINE:]))
+
+
 def without_forward_prefix(subject: str) -> str:
-    """The subject without "Fwd:", "WG:" and the like before it."""
+    """The subject without "Fwd:", "WG:" and the like before it, or "(fwd)" behind it."""
+    subject = _FORWARD_END.sub("", subject)
     while found := _FORWARD_SUBJECT.match(subject[:LONGEST_LINE]):
         subject = subject[found.end() :].lstrip()
     return subject

@@ -1,7 +1,7 @@
 """The folders that staff sort into, on real servers: what they are called, how they are made, and how they are watched."""
 
 import asyncio
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 
 import pytest
@@ -90,16 +90,27 @@ def test_a_server_that_takes_no_folder_says_so(mailbox: User) -> None:
 # ---- watching ----
 
 
-@pytest.mark.parametrize("by_one_command", [True, False])
+def without_list_status(monkeypatch: pytest.MonkeyPatch) -> None:
+    capabilities = Client.capabilities
+    monkeypatch.setattr(
+        Client, "capabilities", lambda self: [item for item in capabilities(self) if item != b"LIST-STATUS"]
+    )
+
+
+def refusing_list_status(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server says BAD to it, although it says that it can."""
+    asks = Client.list_status
+    monkeypatch.setattr(Client, "list_status", lambda self, pattern, _: asks(self, pattern, "NONSENSE"))
+
+
+@pytest.mark.parametrize(
+    "server", [lambda _: None, without_list_status, refusing_list_status], ids=["can", "cannot", "refuses"]
+)
 def test_what_has_grown_is_told_without_opening_it(
-    mailbox: User, monkeypatch: pytest.MonkeyPatch, by_one_command: bool
+    mailbox: User, monkeypatch: pytest.MonkeyPatch, server: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
     probe(sorting(mailbox), make_folders=True)
-    if not by_one_command:
-        capabilities = Client.capabilities
-        monkeypatch.setattr(
-            Client, "capabilities", lambda self: [item for item in capabilities(self) if item != b"LIST-STATUS"]
-        )
+    server(monkeypatch)
 
     async def story() -> None:
         async with watching(sorting(mailbox)) as watch:

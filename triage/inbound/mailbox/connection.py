@@ -82,6 +82,7 @@ class Connection:
         self._space: Space | None = None
         self._listed_folders: list[Folder] | None = None
         self._listed_at = 0.0  # by a clock that never jumps
+        self._refuses_list_status = False  # though it says that it can
         self._opened = ""  # what is asked is asked of it
         self._holds_all: str | None = None  # the folder of all mail, when we read in it what was sent
         context = self._context()
@@ -167,13 +168,8 @@ class Connection:
         wanted = {role: self.sorting_name(role) for role in self._account.sorting}
         if not wanted:
             return {}
-        if "LIST-STATUS" in self.capabilities:
-            with self._asking(self._pace.command):
-                lines, statuses = self._client.list_status(self._pattern(), "UIDNEXT UIDVALIDITY")
-                told = {
-                    role: (name, statuses.get(name, {})) for role, name in present(wanted, _folders_of(lines)).items()
-                }
-        else:
+        told = self._standing_at_once(wanted)
+        if told is None:
             names = present(wanted, self._folders(self._pattern()))
             told = {role: (name, self._status(name)) for role, name in names.items()}
         return {
@@ -181,6 +177,23 @@ class Connection:
             for role, (name, status) in told.items()
             if b"UIDVALIDITY" in status and b"UIDNEXT" in status
         }
+
+    def _standing_at_once(self, wanted: Mapping[Role, str]) -> dict[Role, tuple[str, Mapping[bytes, Any]]] | None:
+        """Name and status of each wanted folder by one command; None where the server cannot, or claims to and refuses."""
+        if self._refuses_list_status or "LIST-STATUS" not in self.capabilities:
+            return None
+        with self._asking(self._pace.command):
+            try:
+                lines, statuses = self._client.list_status(self._pattern(), "UIDNEXT UIDVALIDITY")
+            except IMAPClientAbortError:
+                raise
+            except (
+                IMAPClientError,
+                ValueError,
+            ):  # NO, BAD, or an answer that is none: asked folder by folder from now on
+                self._refuses_list_status = True
+                return None
+        return {role: (name, statuses.get(name, {})) for role, name in present(wanted, _folders_of(lines)).items()}
 
     def create(self, folder: str) -> None:
         """Make a folder, and show it in people's clients.

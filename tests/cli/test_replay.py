@@ -119,3 +119,32 @@ def test_without_corrections_there_is_nothing_to_suggest(desk: Terminal) -> None
     said = desk.says("suggest")
     assert (said.code, said.out) == (1, "")
     assert "corrected nothing yet" in said.err
+
+
+def test_merged_tickets_are_shown_as_one_and_replayed_as_they_came(
+    desk: Terminal, other_rules: Callable[[str, str], str], ticket_of: Callable[[str], str]
+) -> None:
+    older, younger = sorted((ticket_of("ann"), ticket_of("bob")))
+    refused = desk.says("do", older, f"#merge {younger}")
+    assert refused.code == 1
+    assert f"write #merge {younger} anyway" in refused.err
+    done = desk.says("do", younger, f"#merge {older} anyway")
+    assert done.code == 0, done.err
+    assert f"{younger} is merged into {older}, the older one" in done.out
+
+    shown = desk.says("show", younger.lower()).out
+    assert shown.startswith(f"{younger} was merged; it goes on in {older}\n")
+    assert f"merged into it  {younger}" in shown
+    assert f"{younger} is merged into {older}" in desk.says("why", older).out
+    assert f"into {older}, the older one, where it goes on" in desk.says("why", younger).out
+    goes_on = {row["ticket"]: row["joined_to"] for row in desk.says("tickets", "--json").rows()}
+    assert goes_on[younger] == older
+
+    same = other_rules("# Try a change", "# Do try a change")
+    (summary,) = desk.says("replay", "--rules", same, *EVER, "--json").rows()
+    assert (summary["decided"], summary["changed"]) == (5, 0)
+
+    split = desk.says("do", older, "#split")
+    assert split.code == 0, split.err
+    assert f"{younger} is a ticket of its own again" in split.out
+    assert desk.says("show", younger, "--json").rows()[0]["ticket"] == younger

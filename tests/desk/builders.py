@@ -4,13 +4,13 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from triage.desk.commands import read_command
+from triage.desk.commands import read_command, tickets_named
 from triage.desk.deadlines import Deadline, Outcome, Rung
 from triage.desk.decide import decide, escalate, obey
 from triage.desk.decide.command import Desk
@@ -18,10 +18,11 @@ from triage.desk.decide.moment import Due
 from triage.desk.decision import Decision, EventKind, Joined
 from triage.desk.drafts import LetterKind
 from triage.desk.gate import Tallies
-from triage.desk.situation import Answered, Arrival, Heard, Identity, Memory, Policy, SentLetter, Situation
+from triage.desk.parts import LetterPiece, Merge, Parts, Piece
+from triage.desk.situation import Answered, Arrival, Asked, Heard, Identity, Memory, Policy, SentLetter, Situation
 from triage.desk.thread import Candidate, Known, ancestors, conversation_id
-from triage.desk.ticket import Status, Ticket, verbs_of
-from triage.inbound.origin import Ours
+from triage.desk.ticket import Status, Taken, Ticket, verbs_of
+from triage.inbound.origin import Kind, Ours
 from triage.inbound.readers import Reading, read
 from triage.policy.rules import Notify, Rules
 from triage.policy.rulesfile import rules_from_file
@@ -160,8 +161,15 @@ class Book:
     decisions: list[Decision] = field(default_factory=list)
     sent: dict[str, SentLetter] = field(default_factory=dict)
     answered: dict[str, datetime] = field(default_factory=dict)  # staff's mails that answered, and when
+    pieces: dict[int, list[Piece]] = field(default_factory=dict)
+    letters: dict[int, list[LetterPiece]] = field(default_factory=dict)
+    merges: dict[int, list[Merge]] = field(default_factory=dict)
+    leads: dict[int, int] = field(default_factory=dict)  # merged ticket → where it goes on
+    apart: set[tuple[int, int]] = field(default_factory=set)
+    rows: int = 0
+    voided: dict[tuple[int, int, str], Rung] = field(default_factory=dict)
 
-    def memory(self, reading: Reading | None = None) -> Memory:
+    def memory(self, reading: Reading | None = None, line: str = "") -> Memory:
         wanted = (
             {*ancestors(reading.message), reading.message.message_id, conversation_id(reading.message)}
             if reading
@@ -170,15 +178,24 @@ class Book:
         report = reading.origin.report if reading else None
         return Memory(
             next_number=1001 + len(self.tickets),
-            known=tuple(item for item in self.known if item.rfc_id in wanted),
-            candidates=tuple(
-                Candidate(ticket=item, texts=tuple(self.texts.get(number, ()))) for number, item in self.tickets.items()
+            known=tuple(
+                replace(item, ticket=self.leads.get(item.ticket, item.ticket))
+                for item in self.known
+                if item.rfc_id in wanted
             ),
-            tickets=dict(self.tickets),
+            candidates=tuple(
+                Candidate(ticket=item, texts=tuple(self.texts.get(number, ())))
+                for number, item in self.tickets.items()
+                if number not in self.leads
+            ),
+            tickets={number: item for number, item in self.tickets.items() if number not in self.leads},
             reported=self._reported(report.original_message_id or "") if report else None,
             tallies={},
             asked_at=dict(self.asked_at),
             spent=frozenset(each.spends for each in self.decisions if each.spends),
+            apart=frozenset(self.apart),
+            asked=self._asked(),
+            parts=self._parts(reading, line),
         )
 
     def _reported(self, message_id: str) -> SentLetter | None:
@@ -203,17 +220,19 @@ class Book:
         decision = decide(
             situation(reading, at=at, role=role, memory=self.memory(reading), now=now, in_force=self.policy)
         )
-        self.apply(decision)
+        self.rows += 1
         if decision.ticket:
             self._remember(reading, decision, at)
+        self.apply(decision, row=self.rows, at=at)
         return decision
 
     def do(self, name: str, line: str, at: datetime) -> Decision:
         """A staff member gives a command. Raises CommandError."""
-        found = next(item for item in self.tickets.values() if item.name == name)
-        desk = Desk(memory=self.memory(), policy=self.policy, identity=IDENTITY, now=at, who=STAFF)
+        number = next(item.number for item in self.tickets.values() if item.name == name)
+        found = self.tickets[self.leads.get(number, number)]
+        desk = Desk(memory=self.memory(line=line), policy=self.policy, identity=IDENTITY, now=at, who=STAFF)
         decision = obey(found, read_command(line, verbs_of(found, self.policy.rules)), desk)
-        self.apply(decision)
+        self.apply(decision, at=at)
         return decision
 
     def wait(self, at: datetime) -> list[Decision]:
@@ -241,12 +260,12 @@ class Book:
             self.apply(decision)
         return decision
 
-    def apply(self, decision: Decision) -> None:
-        """Keep what was decided, as the store does in one transaction."""
+    def apply(self, decision: Decision, *, row: int | None = None, at: datetime = MONDAY) -> None:
+        """Keep what was decided, as the store does in one transaction. `row`: of the message from which it follows."""
         for part in decision.parts:
-            self._apply(part)
+            self._apply(part, row, at)
 
-    def _apply(self, decision: Decision) -> None:
+    def _apply(self, decision: Decision, row: int | None, at: datetime) -> None:
         self.decisions.append(decision)
         if decision.ticket is None:
             return
@@ -254,7 +273,9 @@ class Book:
         self.tickets[number] = decision.ticket
         for ended in decision.settled:
             was = self.deadlines[number, ended.cycle].outcome
-            assert was in (Outcome.OPEN, Outcome.PAUSED) or ended.outcome is Outcome.VOID  # what it kept did not arrive
+            assert (
+                was in (Outcome.OPEN, Outcome.PAUSED) or decision.parted or ended.outcome is Outcome.VOID
+            )  # what it kept did not arrive
             self.deadlines[number, ended.cycle] = ended
             self._void(number, upto=ended.cycle)
         is_closed = decision.ticket.status is Status.CLOSED
@@ -271,7 +292,13 @@ class Book:
             del self.rungs[number, rung.cycle, rung.step]
         for joined in decision.joined:
             self._join(joined, number)
+        if decision.parted:
+            self._part(decision, number)
+        self.apart |= set(decision.apart)
         for draft in decision.drafts:
+            is_answer = draft.kind is LetterKind.RELAY
+            piece = LetterPiece(message_id=draft.message_id, follows=row, at=at, is_answer=is_answer)
+            self.letters.setdefault(number, []).append(piece)
             self.known.append(Known(rfc_id=draft.message_id, ticket=number, is_ours=True))
             self.sent[draft.message_id] = SentLetter(
                 message_id=draft.message_id, ticket=number, recipient=draft.recipient, kind=draft.kind.value
@@ -279,11 +306,93 @@ class Book:
 
     def _join(self, joined: Joined, into: int) -> None:
         number = joined.ticket.number
+        brought = self.pieces.pop(number, [])
+        merge = Merge(
+            id=1 + sum(len(each) for each in self.merges.values()),
+            taken=joined.stood,
+            was=joined.into,
+            became=self.tickets[into],
+            pieces=frozenset(piece.row for piece in brought),
+            upto=self.rows,
+        )
+        self.merges.setdefault(into, []).extend((merge, *self.merges.pop(number, [])))
+        self.pieces.setdefault(into, []).extend(brought)
+        self.leads = {taken: into if goes_on == number else goes_on for taken, goes_on in self.leads.items()}
+        self.leads[number] = into
+        self.apart -= {(min(number, into), max(number, into))}
+        self.letters.setdefault(into, []).extend(self.letters.pop(number, []))
+        self._retake(into)
         self.tickets[number] = joined.ticket
         for ended in joined.settled:
             self.deadlines[number, ended.cycle] = ended
         self._void(number, upto=joined.ticket.cycle)
-        self.known = [replace(item, ticket=into) if item.ticket == number else item for item in self.known]
+
+    def _part(self, decision: Decision, to: int) -> None:
+        parted = decision.parted
+        assert parted
+        assert decision.ticket
+        moved = [piece for piece in self.pieces[parted.out_of] if piece.row in parted.pieces]
+        self.pieces[parted.out_of] = [each for each in self.pieces[parted.out_of] if each not in moved]
+        self.pieces.setdefault(to, []).extend(moved)
+        left = self.letters.pop(parted.out_of, [])
+        self.letters.setdefault(to, []).extend(each for each in left if each.message_id in parted.letters)
+        self.letters[parted.out_of] = [each for each in left if each.message_id not in parted.letters]
+        ids = {piece.message_id for piece in moved} | parted.letters
+        self.known = [replace(item, ticket=to) if item.rfc_id in ids else item for item in self.known]
+        if parted.merge is None:
+            return
+        back = [each for each in self.merges[parted.out_of] if each.was.number == to]
+        left_there = [each for each in self.merges[parted.out_of] if each not in back and each.id != parted.merge]
+        self.merges[parted.out_of], self.merges[to] = left_there, back
+        self.leads |= {each.taken.number: to for each in back}
+        del self.leads[to]
+        self._retake(parted.out_of)
+        self._retake(to)
+        for key in [key for key in self.voided if key[:2] == (to, decision.ticket.cycle)]:
+            deadline = self.deadlines.get(key[:2])
+            if (deadline is None or deadline.outcome is Outcome.OPEN) and decision.ticket.status is not Status.CLOSED:
+                self.rungs[key] = self.voided.pop(key)
+
+    def _retake(self, into: int) -> None:
+        names = [self.tickets[number] for number in sorted(self.leads) if self.leads[number] == into]
+        taken = tuple(Taken(**{each.name: getattr(found, each.name) for each in fields(Taken)}) for found in names)
+        self.tickets[into] = replace(self.tickets[into], taken=taken)
+
+    def _asked(self) -> dict[str, Asked]:
+        found: dict[str, Asked] = {}
+        for number, pieces in self.pieces.items():
+            ticket = self.tickets[number]
+            for seen in (ticket, *(ticket.as_named(taken.name) for taken in ticket.taken)):
+                for piece in pieces:
+                    if piece.asks and piece.author == seen.requester and piece.message_id:
+                        found[seen.name] = Asked(message_id=piece.message_id, subject=piece.subject)
+        return found
+
+    def _parts(self, reading: Reading | None, line: str) -> Parts:
+        names = tickets_named(reading.message.text if reading else line)
+        if names is None:
+            return Parts()
+        by_name = {item.name: self.tickets[self.leads.get(number, number)] for number, item in self.tickets.items()}
+        asking = {piece.row: piece.message_id for each in self.pieces.values() for piece in each if piece.asks}
+        told = {each.message_id: each.follows for letters in self.letters.values() for each in letters}
+        told |= {message_id: row for row, message_id in asking.items() if message_id}
+        about = (told.get(each) for each in ancestors(reading.message)) if reading else ()
+        return Parts(
+            named={name: by_name[name] for name in names if name in by_name},
+            rungs={number: tuple(self.open_rungs(number)) for number in self.tickets},
+            merges={
+                into: tuple(replace(each, rungs=self._overtaken(each.was)) for each in found)
+                for into, found in self.merges.items()
+            },
+            pieces={number: tuple(found) for number, found in self.pieces.items()},
+            letters={number: tuple(found) for number, found in self.letters.items()},
+            answered=next((row for row in about if row in asking), None),
+        )
+
+    def _overtaken(self, was: Ticket) -> tuple[Rung, ...]:
+        if was.status is Status.CLOSED or (not was.deadline and (was.number, was.cycle) in self.deadlines):
+            return ()
+        return tuple(rung for key, rung in self.voided.items() if key[:2] == (was.number, was.cycle))
 
     def open_deadlines(self, number: int) -> list[Deadline]:
         return [item for (owner, _), item in self.deadlines.items() if owner == number and item.outcome is Outcome.OPEN]
@@ -298,13 +407,30 @@ class Book:
 
     def _void(self, number: int, *, upto: int) -> None:
         for key in [key for key in self.rungs if key[0] == number and key[1] <= upto]:
-            del self.rungs[key]
+            self.voided[key] = self.rungs.pop(key)
 
     def _remember(self, reading: Reading, decision: Decision, at: datetime) -> None:
         assert decision.ticket is not None
         number, message = decision.ticket.number, reading.message
         is_out = decision.direction == "out"
         self.texts.setdefault(number, []).append(message.text)
+        piece = Piece(
+            row=self.rows,
+            message_id=message.message_id,
+            ancestors=ancestors(message),
+            at=at,
+            direction="out" if is_out else "in",
+            author=message.author.addr_spec if message.author else "",
+            author_name=message.author.display_name if message.author else "",
+            recipients=frozenset(item.addr_spec for item in (*message.to, *message.cc)),
+            subject=message.subject,
+            text=reading.body.text,
+            mailbox=SUPPORT,
+            language=reading.body.language,
+            is_person=reading.origin.kind is Kind.PERSON,
+            is_internal=decision.is_internal,
+        )
+        self.pieces.setdefault(number, []).append(piece)
         if conversation := conversation_id(message):
             self.known.append(Known(rfc_id=conversation, ticket=number, is_ours=False, is_reference=True))
         if message.message_id:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.builders import DAY, HOUR, MONDAY, PROBLEM, RULES, SUPPORT, ZONE
+from tests.desk.builders import DAY, HOUR, MONDAY, PROBLEM, RETURN, RULES, SUPPORT, ZONE
 from tests.jobs.bench import fetched, look, office_in, raw_mail
 from tests.jobs.test_jobs import take
+from triage.desk.commands import read_command
+from triage.desk.decide import obey
+from triage.desk.decide.command import Desk
 from triage.desk.situation import Policy
 from triage.jobs import Office, escalate
 from triage.jobs.recompute import catch_up, recompute_open
@@ -50,6 +53,15 @@ def local(moment: datetime) -> str:
 def due(office: Office) -> str:
     (row,) = office.store.lists.open_deadlines()
     return local(datetime.fromisoformat(row["due_at"]))
+
+
+def command(office: Office, name: str, line: str, at: datetime) -> None:
+    found = office.store.tickets.by_name(name)
+    assert found
+    memory = office.store.memory_of_command(found, line, now=at)
+    desk = Desk(memory=memory, policy=office.policy, identity=office.identity, now=at, who="ben")
+    with office.store.transaction():
+        office.save(obey(found, read_command(line, ()), desk), at)
 
 
 def rungs(office: Office) -> dict[str, str]:
@@ -123,3 +135,19 @@ def test_other_hours_count_the_promise_anew(office: Office) -> None:
     recomputed(office, rules(working_hours={"mon-fri": "12:00-20:00"}))
     assert due(office) == "Wed 12:00"
     assert all(rung[-5:] >= "12:00" for rung in rungs(office).values())
+
+
+def test_of_merged_tickets_the_promise_in_force_moves_and_a_split_gives_the_old_moments_back(office: Office) -> None:
+    """The return, AM-1002, is due first: Tuesday, 11:00, by a promise of another category than the ticket's own."""
+    later = raw_mail(RETURN).replace(b"Message-ID: <", b"Message-ID: <r")
+    take(office, look(fetched(2, later, MONDAY + HOUR)), mailbox=SUPPORT, now=MONDAY + HOUR)
+    command(office, "AM-1001", "#merge AM-1002", MONDAY + 2 * HOUR)
+    assert due(office) == "Tue 11:00"
+    assert recomputed(office, rules(closed=TOMORROW_CLOSED), now=MONDAY + 2 * HOUR) == 1
+    assert due(office) == "Wed 11:00"
+    assert rungs(office)["at 100%"] == "Wed 11:00"
+    command(office, "AM-1001", "#split", MONDAY + 3 * HOUR)
+    assert [local(datetime.fromisoformat(row["due_at"])) for row in office.store.lists.open_deadlines()] == [
+        "Tue 11:00",
+        "Wed 10:00",
+    ]

@@ -346,7 +346,7 @@ def test_the_memory_of_a_mail_holds_what_bears_on_it(store: Store) -> None:
     assert [known.ticket for known in memory.known] == [1001]
     assert memory.asked_at == {1001: MONDAY}
     assert (memory.language, memory.next_number) == ("en", 1002)
-    assert store.messages.heard(1001) == Heard(text=PROBLEM)
+    assert store.messages.heard(1001) == Heard(text=PROBLEM, author=ANN)
     assert store.messages.heard(7) == Heard()
 
 
@@ -534,7 +534,7 @@ def test_tickets_are_listed_with_the_keys_that_scripts_rely_on(store: Store) -> 
     (row,) = store.lists.tickets(messages=True)
     assert set(row) == {
         "ticket", "status", "stage", "category", "team", "assignee", "priority", "mailbox", "requester", "subject",
-        "opened_at", "first_answer_at", "closed_at", "next_due", "confidence", "unsure", "message_ids",
+        "opened_at", "first_answer_at", "closed_at", "next_due", "confidence", "unsure", "joined_to", "message_ids",
     }  # fmt: skip
     assert row["next_due"] == {"stage": "answer", "due_at": to_text(MONDAY + 2 * DAY), "clause": None}
     assert row["message_ids"] == ["m1@shop.test", "m2@shop.test"]

@@ -3,7 +3,6 @@
 import getpass
 import logging
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
@@ -33,11 +32,8 @@ def command(where: Settings, ticket: str, line: str, by: str | None) -> None:
         found = office.store.tickets.by_name(ticket)
         if found is None:
             raise ProblemsError(f"there is no ticket {ticket}; `triage tickets --all` lists them")
-        memory = office.store.memory_of_letters(
-            [found.requester], found.number, now=now, staff=office.identity.ours.staff
-        )
         desk = Desk(
-            memory=replace(memory, history={found.number: office.store.lists.told(found.name)}),
+            memory=office.store.memory_of_command(found, line, now=now, staff=office.identity.ours.staff),
             policy=office.policy,
             identity=office.identity,
             now=now,
@@ -50,7 +46,7 @@ def command(where: Settings, ticket: str, line: str, by: str | None) -> None:
         office.save(decision, now)
         for line_told in decision.answer:
             click.echo(shown(line_told))
-        for entry in decision.events:
+        for entry in (entry for part in reversed(decision.parts) for entry in part.events):
             click.echo(f"{entry.kind.value}: {shown('; '.join(entry.because))}")
 
 

@@ -31,8 +31,10 @@ def command(where: Settings, ticket: str, as_json: bool) -> None:
         raise ProblemsError(f"there is no ticket {ticket}; `triage tickets --all` lists them")
     if as_json:
         print_json([found])
-    else:
-        _print(found, desk_clock(where))
+        return
+    if found["ticket"] != ticket.upper():
+        click.echo(f"{ticket.upper()} was merged; it goes on in {found['ticket']}\n")
+    _print(found, desk_clock(where))
 
 
 def _print(found: Row, worded: Worded) -> None:
@@ -58,6 +60,7 @@ def _head(found: Row, worded: Worded) -> Iterator[tuple[str, str]]:
         ("missing", ", ".join(found["missing"])),
         ("continues", found["continues"]),
         ("continued in", ", ".join(found["continued_in"])),
+        ("merged into it", ", ".join(found["merged"])),
         ("also in", ", ".join(f"{mailbox} (handled by {found['mailbox']})" for mailbox in found["also_in"])),
         ("people", ", ".join(found["participants"])),
     )

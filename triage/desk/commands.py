@@ -16,6 +16,8 @@ GENERAL = {
     "close": "end the work on it",
     "reopen": "take the work up again",
     "snooze": "monday, or a date as 2026-12-01 — no reminder before; a broken promise is told all the same",
+    "merge": "AM-1042 — that ticket and this one are one matter: the older one goes on",
+    "split": "undo a merge; or the message that you answer, and what followed, becomes a ticket of its own",
     "spam": "it asks nothing of us: closed, and nobody is written to",
     "notspam": "it does ask something of us: sorted anew and answered",
     "status": "where it stands",
@@ -31,6 +33,8 @@ _COMMAND = re.compile(rf"{_UNSEEN}{_SIGN}{_UNSEEN}([^\W\d_].*)", re.DOTALL)
 _ENDS = re.compile(rf"{_UNSEEN}\Z")
 _BLANK = re.compile(rf"{_UNSEEN}\Z")
 _ANOTHER = re.compile(rf"(?:^|\s){_SIGN}([^\W\d_]+)")
+_PARTS = frozenset({"merge", "split", "help"})  # commands that need to know of other tickets and single messages
+_TICKET = re.compile(r"\[?([A-Za-z]{1,6}-\d{1,12})\]?(?!\w)")
 _NEAR = 0.75  # how like a verb a word below the first lines must be to be taken for one
 
 
@@ -66,6 +70,12 @@ def read_commands(text: str) -> Written:
         elif not _BLANK.match(line):
             return Written(lines=tuple(found), text="\n".join(lines[at:]).strip())
     return Written(lines=tuple(found), text="")
+
+
+def tickets_named(text: str) -> tuple[str, ...] | None:
+    """The names of tickets, in capitals, in the lines that merge or split; None where none of those lines, nor #help, is there."""
+    lines = [line for line in read_commands(text).lines if _verb(line.removeprefix("#").split()[0]) in _PARTS]
+    return tuple(name.upper() for line in lines for name in _TICKET.findall(line)) if lines else None
 
 
 def stray_command(text: str, verbs: Iterable[str]) -> str | None:

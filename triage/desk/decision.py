@@ -96,6 +96,18 @@ class Joined:
     ticket: Ticket  # as it ends
     settled: tuple[Deadline, ...]
     events: tuple[Event, ...]  # on itself
+    stood: Ticket  # as it was: what taking it out again gives back
+    into: Ticket  # the other as it was without it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parted:
+    """What a ticket gets back, or gets as its own, out of another."""
+
+    out_of: int  # the ticket's number
+    pieces: frozenset[int]  # the messages
+    letters: frozenset[str]  # the letters that followed from them, by Message-ID
+    merge: int | None = None  # the merge that this undoes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,6 +143,8 @@ class Decision:
     withdrawn: Withdrawal | None = None
     spoken_to: tuple[str, ...] = ()  # the staff that these rungs tell
     joined: tuple[Joined, ...] = ()  # what is taken into `ticket`
+    keeps_letters: bool = False  # staff's letters about what it settles, that wait to be sent, are true all the same
+    parted: Parted | None = None  # what `ticket` is given out of another
     remarks: tuple[Remark, ...] = ()
     steps: tuple["Decision", ...] = ()  # what was decided before it by the same mail, one command after another
     spends: str | None = None  # a link of ours that works once
@@ -139,7 +153,7 @@ class Decision:
     @property
     def parts(self) -> tuple["Decision", ...]:
         """Its steps and itself, in the order in which they are saved."""
-        return (*self.steps, replace(self, steps=()))
+        return (*(part for step in self.steps for part in step.parts), replace(self, steps=()))
 
     def adding(self, *events: Event) -> "Decision":
         """The same decision with more history."""

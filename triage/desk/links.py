@@ -81,7 +81,7 @@ def of(situation: Situation) -> Clicked | Refusal | None:
         return Refusal(sentence="there is no such ticket any more", author=authors[0], ticket=None, is_staff=is_staff)
     author = message.authors[0]
     by = f"it was sent from a link signed for {author.addr_spec}, and {situation.origin.because[-1]}"
-    proven = Proof(who=author.addr_spec, name=author.display_name, ticket=ticket, by=by)
+    proven = Proof(who=author.addr_spec, name=author.display_name, ticket=ticket, by=by, about=ticket.name)
     return Clicked(proof=proven, action=action)
 
 

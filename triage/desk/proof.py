@@ -28,6 +28,7 @@ class Proof:
     name: str  # their display name, "" when none
     ticket: Ticket
     by: str  # what proves it, in words
+    about: str  # the name under which it knows the ticket: of one that was merged into it, perhaps
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +61,8 @@ def of(situation: Situation, *, commands: bool) -> Proof | Refusal | None:
         return _refusal(situation, claim, reason, is_staff=True)
     author = situation.message.authors[0]
     by = f"it answers a letter signed for {author.addr_spec}, and {situation.origin.because[-1]}"
-    return Proof(who=author.addr_spec, name=author.display_name, ticket=ticket, by=by)
+    name = token.ticket if token and token.ticket else ticket.name
+    return Proof(who=author.addr_spec, name=author.display_name, ticket=ticket, by=by, about=name)
 
 
 def _unproven(situation: Situation, claim: str | None, token: Token | None, ticket: Ticket | None) -> str:
@@ -175,12 +177,15 @@ def _disagrees(situation: Situation, token: Token | None) -> bool:
 
 # ---------------------------------------------------------------- its ticket
 def _ticket(token: Token | None, claim: str | None, situation: Situation) -> Ticket | None:
-    """The ticket that the token names, or the one where that goes on since they were joined."""
+    """Where the letter belongs today: a merge or a split may have taken it from the ticket that its token names."""
     if token is None or token.ticket is None:
         return None
     memory = situation.memory
+    kept = next(
+        (each.ticket for each in memory.known if each.rfc_id == claim and each.is_ours and not each.is_reference), None
+    )
     by_name = next((item for item in memory.tickets.values() if item.name == token.ticket), None)
-    return by_name or situation.ticket(next((known.ticket for known in memory.known if known.rfc_id == claim), None))
+    return situation.ticket(kept) or by_name
 
 
 def _claimed_ticket(situation: Situation, claim: str | None) -> int | None:

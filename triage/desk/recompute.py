@@ -54,7 +54,10 @@ def recompute(ticket: Ticket, rungs: Iterable[Rung], was: Policy, becomes: Polic
 
 def _due(deadline: Deadline, ticket: Ticket, old: Calendar, new: Calendar, was: Policy) -> datetime:
     """The promise counted anew; with what a pause has given back, if it had one."""
-    promises = list(_promises(ticket, was))
+    promises = [
+        *(each for each in _merged(deadline, ticket, was) if old.add(deadline.starts_at, *each) == deadline.due_at),
+        *_promises(ticket, was),
+    ]
     for span, until in promises:
         if new.add(deadline.starts_at, span, until) == deadline.due_at:
             return deadline.due_at
@@ -75,6 +78,12 @@ def _promises(ticket: Ticket, policy: Policy) -> Iterator[tuple[Span, Until]]:
     if stage and stage.within:
         yield stage.within, stage.until
     yield policy.rules.desk.follow_ups, "same time"
+
+
+def _merged(deadline: Deadline, ticket: Ticket, policy: Policy) -> Iterator[tuple[Span, Until]]:
+    """What a ticket that others were merged into may have promised as one of them, under a stage of another category."""
+    stages = (category.stages.get(deadline.stage) for category in policy.rules.categories.values())
+    return ((stage.within, stage.until) for stage in stages if ticket.taken and stage and stage.within)
 
 
 def _fires(rung: Rung, before: Deadline | None, after: Deadline | None, old: Calendar, new: Calendar) -> datetime:

@@ -8,6 +8,7 @@ from typing import Literal
 from triage.desk import ticket as tickets
 from triage.desk.deadlines import Deadline
 from triage.desk.gate import Tallies
+from triage.desk.parts import Parts
 from triage.desk.thread import Candidate, Known
 from triage.desk.ticket import Ticket
 from triage.inbound.body import Body
@@ -67,6 +68,15 @@ class Heard:
 
     text: str = ""  # without quotes and signature
     files: tuple[str, ...] = ()  # the names of what was attached
+    author: str = ""  # addr-spec
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A mail of a requester, which an answer refers to."""
+
+    message_id: str
+    subject: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,7 +98,9 @@ class Memory:
         default_factory=dict[int, frozenset[str]]
     )  # by ticket on which staff asked the author as a third party: the subjects' keys
     apart: frozenset[tuple[int, int]] = frozenset()  # pairs of these tickets that staff split, the lower number first
-    asked: Mapping[int, str] = field(default_factory=dict[int, str])  # by ticket: the Message-ID of that mail
+    asked: Mapping[str, Asked] = field(
+        default_factory=dict[str, Asked]
+    )  # by the name under which somebody asks, of a merged ticket too: their last mail
     history: Mapping[int, tuple[str, ...]] = field(
         default_factory=dict[int, tuple[str, ...]]
     )  # by ticket that the author may speak on: what happened to it, a line an event
@@ -96,6 +108,7 @@ class Memory:
     next_notice: int = 1  # the number that a letter of no ticket would get
     heard: Mapping[int, Heard] = field(default_factory=dict[int, Heard])  # by ticket, where staff may be told of it
     notified: Mapping[str, int] = field(default_factory=dict[str, int])  # by staff: notifications in the last hour
+    parts: Parts = field(default_factory=Parts)  # for commands that merge and split
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """A ticket, where it stands, and the table of moves its category allows. Knows nothing of mail or storage."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +18,19 @@ class Status(StrEnum):
     OPEN = "open"  # work is ours
     PENDING = "pending"  # waits for the requester
     CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """What a ticket that was merged into another still says: its own name, and who asks under it."""
+
+    name: str  # "AM-1042"
+    requester: str  # addr-spec
+    requester_name: str
+    answer_to: str | None
+    subject: str
+    language: str
+    original_message_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +75,35 @@ class Ticket:
     original_message_id: str | None = None  # of the message that opened it
     continues: int | None = None  # the number of the long closed ticket that it takes up again
     continued_in: int | None = None  # the number of the latest ticket that takes this one up again
+    taken: tuple[Taken, ...] = ()  # the tickets that were merged into it, the oldest first
+
+    @property
+    def requesters(self) -> frozenset[str]:
+        """Its own, and those of the tickets that were merged into it."""
+        return frozenset((self.requester, *(each.requester for each in self.taken)))
+
+    def as_named(self, name: str | None) -> "Ticket":
+        """As the requester of a ticket that was merged into it knows it, by the name of that; itself under any other name."""
+        found = next((each for each in self.taken if each.name == name), None)
+        return self._as(found) if found else self
+
+    def as_seen_by(self, address: str) -> "Ticket":
+        """The same by who asks: itself for everybody but the requester of a ticket that was merged into it."""
+        theirs = (each for each in self.taken if address in (each.requester, each.answer_to))
+        found = next(theirs, None) if address not in (self.requester, self.answer_to) else None
+        return self._as(found) if found else self
+
+    def _as(self, taken: Taken) -> "Ticket":
+        return replace(
+            self,
+            name=taken.name,
+            requester=taken.requester,
+            requester_name=taken.requester_name,
+            answer_to=taken.answer_to,
+            subject=taken.subject,
+            language=taken.language,
+            original_message_id=taken.original_message_id,
+        )
 
 
 def ticket_name(prefix: str, number: int) -> str:

@@ -53,7 +53,8 @@ class Office:
         """
         for part in decision.parts:
             self.store.save(part, at=now, message=message, rules_version=self.rules_version)
-            self.save_letters(part.drafts, now, ticket=part.ticket.number if part.ticket else None, enclosed=enclosed)
+            number = part.ticket.number if part.ticket else None
+            self.save_letters(part.drafts, now, ticket=number, message=message, enclosed=enclosed)
 
     def save_letters(
         self,
@@ -61,6 +62,7 @@ class Office:
         now: datetime,
         *,
         ticket: int | None = None,
+        message: int | None = None,
         enclosed: Enclosed | SetAside | None = None,
     ) -> None:
         """The same for letters alone."""
@@ -72,7 +74,7 @@ class Office:
             except LetterError as error:
                 self.store.outbox.add_failed(draft, ticket=ticket, at=now, error=str(error))
             else:
-                self.store.save_letter(letter, ticket=ticket, at=now, shadow=self.shadow)
+                self.store.save_letter(letter, ticket=ticket, at=now, message=message, shadow=self.shadow)
 
     def _relay(self, draft: Draft, enclosed: Enclosed | SetAside | None, now: datetime) -> Letter:
         if isinstance(enclosed, SetAside):

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from triage.desk import tokens
+from triage.desk.commands import tickets_named
 from triage.desk.decision import Decision
 from triage.desk.drafts import LetterKind
-from triage.desk.situation import Memory, SentLetter
+from triage.desk.parts import Parts
+from triage.desk.situation import Asked, Memory, SentLetter
 from triage.desk.thread import RECENT, Known, ancestors, conversation_id
 from triage.desk.ticket import Ticket
 from triage.inbound.message import Message
@@ -28,6 +30,7 @@ from triage.store.figures import Figures
 from triage.store.links import Links
 from triage.store.lists import Lists
 from triage.store.marks import Due, Written
+from triage.store.merges import Merges
 from triage.store.messages import TRIES, Kept, Messages, Place, Stored
 from triage.store.moments import to_text
 from triage.store.outbox import Claimed, Outbox
@@ -88,6 +91,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self.tickets = Tickets(connection)
+        self.merges = Merges(connection, self.tickets)
         self.resemblance = Resemblance(connection, self.tickets)
         self.messages = Messages(connection, self.resemblance)
         self.outbox = Outbox(connection)
@@ -189,7 +193,8 @@ class Store:
         theirs = [tickets[item.ticket] for item in signed]
         spoken_to = (
             *recipients,
-            *(each.requester for each in theirs),
+            *(address for each in theirs for address in each.requesters),
+            *(taken.answer_to for each in theirs for taken in each.taken if taken.answer_to),
             *(each.answer_to for each in theirs if each.answer_to),
         )
         return Memory(
@@ -207,7 +212,8 @@ class Store:
             asked_outside={number: self.messages.asked_outside(number) for number in outside},
             apart=self.tickets.kept_apart(tickets),
             next_notice=self.outbox.next_notice(),
-            **self._for_staff({item.ticket: tickets[item.ticket] for item in signed}),
+            parts=self._parts(message, tickets),
+            **self._for_staff({item.rfc_id: tickets[item.ticket] for item in signed}),
         )
 
     def memory_of_letters(
@@ -229,13 +235,22 @@ class Store:
             notified=self.outbox.notified(now),
         )
 
+    def memory_of_command(self, ticket: Ticket, line: str, *, now: datetime, staff: Iterable[str] = ()) -> Memory:
+        """What a command that came by no mail needs to know."""
+        memory = self.memory_of_letters([ticket.requester], ticket.number, now=now, staff=staff)
+        names = tickets_named(line)
+        parts = Parts() if names is None else self.merges.parts({ticket.number: ticket}, names)
+        return replace(memory, history={ticket.number: self.lists.told(ticket.name)}, parts=parts)
+
     def save(self, decision: Decision, *, at: datetime, message: int | None, rules_version: str) -> None:
         """The ticket, its promises, history and suppressed letters, as decided. Inside a transaction."""
         ticket = decision.ticket
         self.tickets.save(decision, at=at, message=message, rules_version=rules_version)
         for joined in decision.joined:
             if ticket:
-                self.tickets.join(joined, into=ticket.number, at=at, rules_version=rules_version)
+                self.merges.take_in(joined, into=ticket.number, at=at, rules_version=rules_version)
+        if ticket and decision.parted:
+            self.merges.part(decision.parted, to=ticket.number, at=at)
         if ticket:
             self._save_beside(decision, ticket, at)
         if decision.spends:
@@ -259,12 +274,14 @@ class Store:
         for entry in decision.suppressed:
             self.outbox.add_suppressed(entry, ticket=ticket.number, mailbox=ticket.mailbox, at=at)
         self.corrections.keep(decision, ticket=ticket.number, at=at)
-        if decision.settled:
+        if decision.settled and not decision.keeps_letters:
             self.outbox.supersede(ticket.number, at)
 
-    def save_letter(self, letter: Letter, *, ticket: int | None, at: datetime, shadow: bool = False) -> None:
+    def save_letter(
+        self, letter: Letter, *, ticket: int | None, at: datetime, message: int | None = None, shadow: bool = False
+    ) -> None:
         """A finished letter goes to the outbox, and answers to it will find its ticket. Inside a transaction."""
-        self.outbox.add(letter, ticket=ticket, at=at, state="withheld" if shadow else "queued")
+        self.outbox.add(letter, ticket=ticket, at=at, message=message, state="withheld" if shadow else "queued")
         if ticket:
             self.messages.index_letter(letter.draft.message_id, ticket)
 
@@ -285,13 +302,33 @@ class Store:
         if sent_as and letter and letter.ticket:
             self.messages.index_letter(sent_as, letter.ticket)
 
-    def _for_staff(self, tickets: Mapping[int, Ticket]) -> dict[str, Any]:
-        """What an answer to a signed letter may need besides: the requester's last mail and the ticket's history."""
+    def _for_staff(self, answers: Mapping[str, Ticket]) -> dict[str, Any]:
+        """What an answer to a signed letter may need besides: the requester's last mail and the ticket's history.
+
+        `answers`: the ticket of each letter or address that it answers.
+        """
+        tickets = {ticket.number: ticket for ticket in answers.values()}
+        asked = {
+            seen.name: found
+            for letter, ticket in answers.items()
+            for seen in (ticket, *(ticket.as_named(taken.name) for taken in ticket.taken))
+            if (found := self._asked(seen, letter))
+        }
         return {
-            "asked": {number: asked for number in tickets if (asked := self.messages.asked_in(number))},
+            "asked": asked,
             "history": {number: self.lists.told(ticket.name) for number, ticket in tickets.items()},
             "heard": {number: self.messages.heard(number) for number in tickets},
         }
+
+    def _asked(self, ticket: Ticket, letter: str) -> Asked | None:
+        """The requester's last mail; where several tickets are one, the mail of which the letter told, which has its own thread."""
+        told = self.messages.told_by(letter, ticket.requester) if ticket.taken else None
+        return told or self.messages.asked_in(ticket.number, ticket.requester)
+
+    def _parts(self, message: Message, tickets: Mapping[int, Ticket]) -> Parts:
+        """What merging and splitting need; nothing for a mail that asks for neither."""
+        names = tickets_named(message.text)
+        return Parts() if names is None else self.merges.parts(tickets, names, ancestors(message))
 
     def _continued(self, tickets: Mapping[int, Ticket]) -> dict[int, Ticket]:
         """The tickets that have taken up one of these again, and so on."""

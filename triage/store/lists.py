@@ -13,8 +13,8 @@ Row = dict[str, Any]
 _TICKETS = """
     SELECT t.name AS ticket, t.number, t.status, t.stage, t.category, t.team, t.assignee, t.priority, t.mailbox, t.requester,
            t.requester_name, t.subject, t.language, t.opened_at, t.first_answer_at, t.closed_at, t.confidence, t.unsure, t.missing,
-           d.stage AS due_stage, d.due_at, d.clause
-    FROM tickets t LEFT JOIN deadlines d ON d.ticket = t.number AND d.cycle = t.cycle AND d.outcome = 'open'
+           d.stage AS due_stage, d.due_at, d.clause, j.name AS joined_to
+    FROM tickets t LEFT JOIN tickets j ON j.number = t.joined_to LEFT JOIN deadlines d ON d.ticket = t.number AND d.cycle = t.cycle AND d.outcome = 'open'
 """
 _CONTRACT = (
     "ticket status stage category team assignee priority mailbox requester subject opened_at first_answer_at closed_at"
@@ -34,8 +34,10 @@ class Lists:
             yield self._ticket(row, messages=messages)
 
     def ticket(self, name: str) -> Row | None:
-        """One ticket with its facts, messages, letters, promises and people."""
-        row = self._db.execute(_TICKETS + "WHERE t.name = ?", (name.upper(),)).fetchone()
+        """One ticket with its facts, messages, letters, promises and people; of one that was merged, where it goes on."""
+        goes_on = self._rows("SELECT coalesce(joined_to, number) AS number FROM tickets WHERE name = ?", name.upper())
+        found = goes_on[0]["number"] if goes_on else None
+        row = self._db.execute(_TICKETS + "WHERE t.number = ?", (found,)).fetchone()
         if row is None:
             return None
         number = row["number"]
@@ -47,6 +49,7 @@ class Lists:
             "facts": self._facts(number),
             "continues": self._continues(number),
             "continued_in": [item["name"] for item in self._rows("SELECT name FROM tickets WHERE continues = ? ORDER BY number", number)],
+            "merged": [item["name"] for item in self._rows("SELECT name FROM tickets WHERE joined_to = ? ORDER BY number", number)],
             "also_in": [item["mailbox"] for item in self._rows(
                 """SELECT DISTINCT o.mailbox FROM messages m JOIN occurrences o ON o.message = m.id AND o.state = 'done'
                    JOIN tickets t ON t.number = m.ticket
@@ -155,6 +158,7 @@ class Lists:
         due = {"stage": row["due_stage"], "due_at": row["due_at"], "clause": row["clause"]} if row["due_at"] else None
         found: Row = {name: row[name] for name in _CONTRACT}
         found |= {"next_due": due, "confidence": row["confidence"], "unsure": bool(row["unsure"])}
+        found["joined_to"] = row["joined_to"]
         if messages:
             found["message_ids"] = self._message_ids(row["number"])
         return found

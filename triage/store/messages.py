@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from triage.desk.decision import Decision
-from triage.desk.situation import Arrival, Heard
+from triage.desk.situation import Arrival, Asked, Heard
 from triage.desk.thread import ancestors, conversation_id, subject_key
 from triage.inbound.body import Body
 from triage.inbound.forwarded import Forwarded
@@ -226,6 +226,7 @@ class Messages:
             "is_internal": int(decision.is_internal),
             "forwarded_by": forwarded.by.addr_spec if forwarded else None,
             "note": forwarded.note if forwarded else "",
+            "ancestors": json.dumps(ancestors(message)),
         }
         cursor = self._db.execute(
             f"INSERT INTO messages ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608  names from above
@@ -347,7 +348,7 @@ class Messages:
     def heard(self, ticket: int) -> Heard:
         """What the requester's side wrote last."""
         row = self._db.execute(
-            """SELECT text, attachments FROM messages WHERE ticket = ? AND direction = 'in' AND kind = 'person'
+            """SELECT text, attachments, author FROM messages WHERE ticket = ? AND direction = 'in' AND kind = 'person'
                AND NOT is_internal
                ORDER BY id DESC LIMIT 1""",
             (ticket,),
@@ -355,7 +356,7 @@ class Messages:
         if row is None:
             return Heard()
         names = tuple(item["filename"] for item in json.loads(row["attachments"]))
-        return Heard(text=row["text"], files=tuple(filter(None, names)))
+        return Heard(text=row["text"], files=tuple(filter(None, names)), author=row["author"])
 
     def asked_at(self, ticket: int) -> datetime | None:
         """When the ticket's requester last wrote on it."""
@@ -366,15 +367,24 @@ class Messages:
         ).fetchone()
         return maybe_moment(row["at"])
 
-    def asked_in(self, ticket: int) -> str | None:
-        """The Message-ID of the requester's last mail, which an answer refers to."""
+    def asked_in(self, ticket: int, requester: str) -> Asked | None:
+        """That requester's last mail on it, which an answer refers to."""
         row = self._db.execute(
-            """SELECT m.message_id FROM messages m JOIN tickets t ON t.number = m.ticket AND t.requester = m.author
-               WHERE m.ticket = ? AND m.direction = 'in' AND m.kind = 'person' AND NOT m.is_internal AND m.message_id IS NOT NULL
-               ORDER BY m.received_at DESC, m.id DESC LIMIT 1""",
-            (ticket,),
+            """SELECT message_id, subject FROM messages
+               WHERE ticket = ? AND author = ? AND direction = 'in' AND kind = 'person' AND NOT is_internal AND message_id IS NOT NULL
+               ORDER BY received_at DESC, id DESC LIMIT 1""",
+            (ticket, requester),
         ).fetchone()
-        return row["message_id"] if row else None
+        return Asked(message_id=row["message_id"], subject=row["subject"]) if row else None
+
+    def told_by(self, letter: str, requester: str) -> Asked | None:
+        """The mail of that requester of which a letter to staff told."""
+        row = self._db.execute(
+            """SELECT m.message_id, m.subject FROM letters l JOIN messages m ON m.id = l.message
+               WHERE l.message_id = ? AND m.author = ? AND m.direction = 'in' AND m.message_id IS NOT NULL""",
+            (letter, requester),
+        ).fetchone()
+        return Asked(message_id=row["message_id"], subject=row["subject"]) if row else None
 
     def asked_outside(self, ticket: int) -> frozenset[str]:
         """Keys of the subjects under which staff asked third parties about the ticket."""

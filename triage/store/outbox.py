@@ -61,17 +61,19 @@ class Outbox:
         self._db = connection
 
     # ------------------------------------------------------------ ordering
-    def add(self, letter: Letter, *, ticket: int | None, at: datetime, state: str = "queued") -> None:
-        """Keep a finished letter; it goes out when the transaction that orders it is committed."""
+    def add(
+        self, letter: Letter, *, ticket: int | None, at: datetime, state: str = "queued", message: int | None = None
+    ) -> None:
+        """Keep a finished letter; it goes out when the transaction that orders it is committed. `message`: what it follows from."""
         draft = letter.draft
-        self._insert(draft, ticket, at, state, letter.envelope_from, letter.subject, letter.raw, "")
+        self._insert(draft, ticket, at, state, letter.envelope_from, letter.subject, letter.raw, "", message)
         self._db.executemany(
             "INSERT INTO letter_tickets VALUES (?, ?)", [(draft.message_id, number) for number in draft.speaks_of]
         )
 
     def add_failed(self, draft: Draft, *, ticket: int | None, at: datetime, error: str) -> None:
         """Keep a letter that could not be composed, so that people see it is missing."""
-        self._insert(draft, ticket, at, "failed", "", "", None, error)
+        self._insert(draft, ticket, at, "failed", "", "", None, error, None)
 
     def add_suppressed(self, letter: Suppressed, *, ticket: int | None, mailbox: str, at: datetime) -> None:
         """Keep the fact that a letter was not ordered, with its reasons."""
@@ -97,14 +99,15 @@ class Outbox:
         subject: str,
         raw: bytes | None,
         error: str,
+        message: int | None,
     ) -> None:
         self._db.execute(
-            """INSERT INTO letters (kind, ticket, seq, mailbox, recipient, envelope_from, message_id, subject, raw, state, next_attempt_at, created_at, done_at, error, written_by, said)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO letters (kind, ticket, seq, mailbox, recipient, envelope_from, message_id, subject, raw, state, next_attempt_at, created_at, done_at, error, written_by, said, message)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 draft.kind.value, ticket, draft.seq, draft.mailbox, draft.recipient, envelope_from, draft.message_id, subject,
                 raw, state, to_text(at), to_text(at), to_text(at) if state == "failed" else None, error,
-                draft.written_by, str(draft.values.get("text", "")) if draft.written_by else None,
+                draft.written_by, str(draft.values.get("text", "")) if draft.written_by else None, message,
             ),
         )  # fmt: skip
 

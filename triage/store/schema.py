@@ -517,6 +517,33 @@ def m020_insiders(db: Database) -> None:
     )
 
 
+@migrations()
+def m021_merges(db: Database) -> None:
+    """Which ticket was merged into which, and how both stood, so that it can be undone; which messages hang together."""
+    _create(
+        db,
+        """
+        ALTER TABLE messages ADD COLUMN ancestors TEXT NOT NULL DEFAULT '[]';  -- JSON: ids that it refers to, nearest first
+        ALTER TABLE letters ADD COLUMN message INTEGER REFERENCES messages;    -- by which it was ordered
+        CREATE TABLE merges (
+            id INTEGER PRIMARY KEY,
+            taken INTEGER NOT NULL REFERENCES tickets,
+            kept INTEGER NOT NULL REFERENCES tickets,  -- goes on
+            at TEXT NOT NULL,
+            upto INTEGER NOT NULL,              -- the newest message then
+            stood TEXT NOT NULL,                -- JSON: how the tickets stood
+            undone_at TEXT
+        ) STRICT;
+        CREATE INDEX merges_by_taken ON merges (taken);
+        CREATE TABLE merged_messages (          -- that came with it
+            merge INTEGER NOT NULL REFERENCES merges,
+            message INTEGER NOT NULL REFERENCES messages,
+            PRIMARY KEY (merge, message)
+        ) STRICT, WITHOUT ROWID
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -9,7 +9,7 @@ from triage.desk.deadlines import Deadline, Outcome, Rung
 from triage.desk.decision import Decision, Event, EventKind, Joined, Promise, event
 from triage.desk.recompute import Moved
 from triage.desk.thread import subject_key, subject_keys
-from triage.desk.ticket import Status, Ticket
+from triage.desk.ticket import Status, Taken, Ticket
 from triage.policy.worktime import Span
 from triage.store.moments import from_text, maybe_moment, maybe_text, to_text
 
@@ -129,17 +129,38 @@ class Tickets:
             told = event(EventKind.FOLLOW_UP, f"a late reply opened {ticket.name}, which continues this one")
             self.add_event(told, ticket=ticket.continues, at=at, message=message)
 
-    def join(self, joined: Joined, *, into: int, at: datetime, rules_version: str | None) -> None:
-        """The ticket ends; its messages move, and its ids, subjects and name lead to the other from now on."""
+    def end(self, joined: Joined, *, at: datetime, rules_version: str | None) -> None:
+        """The ticket ends, because another goes on with what it was about."""
         number = joined.ticket.number
         self._upsert(joined.ticket, rules_version)
         for ended in joined.settled:
             self._settle(number, ended)
         self._void_rungs(number, upto=joined.ticket.cycle)
-        self._db.execute("UPDATE messages SET ticket = ? WHERE ticket = ?", (into, number))
-        self._db.execute("UPDATE tickets SET joined_to = ?1 WHERE number = ?2 OR joined_to = ?2", (into, number))
         for entry in joined.events:
             self.add_event(entry, ticket=number, at=at)
+
+    def void_rungs(self, stood: Ticket) -> tuple[Rung, ...]:
+        """What watched over the ticket when it stood so, and was overtaken since; nothing where its promise had ended."""
+        rows = self._db.execute(
+            """SELECT * FROM rungs r WHERE ticket = ?1 AND cycle = ?2 AND state = 'void' AND (?3 OR NOT EXISTS (
+                   SELECT 1 FROM deadlines d WHERE d.ticket = ?1 AND d.cycle = ?2)) ORDER BY fires_at""",
+            (stood.number, stood.cycle, int(stood.deadline is not None)),
+        )
+        return tuple(_rung(row) for row in rows)
+
+    def watch_again(self, stood: Ticket, *, told_on: tuple[int, int | None]) -> None:
+        """A ticket that goes on again as it stood: what watched over it does so, but for what was told meanwhile.
+
+        `told_on`: the ticket, and its cycle, that had the same promise since.
+        """
+        if stood.status is Status.CLOSED:
+            return
+        self._db.execute(
+            """UPDATE rungs SET state = 'open' WHERE ticket = ?1 AND cycle = ?2 AND state = 'void'
+               AND coalesce((SELECT outcome FROM deadlines WHERE ticket = ?1 AND cycle = ?2), 'open') = 'open'
+               AND step NOT IN (SELECT step FROM rungs WHERE ticket = ?3 AND cycle IS ?4 AND state IN ('told', 'superseded'))""",
+            (stood.number, stood.cycle, *told_on),
+        )
 
     def add_event(
         self,
@@ -181,7 +202,7 @@ class Tickets:
         deadline = promise.deadline
         if deadline:
             self._db.execute(
-                "INSERT INTO deadlines VALUES (?, ?, ?, ?, ?, ?, 'open', NULL)",
+                "INSERT INTO deadlines VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     ticket,
                     deadline.cycle,
@@ -189,6 +210,8 @@ class Tickets:
                     to_text(deadline.starts_at),
                     to_text(deadline.due_at),
                     deadline.clause,
+                    deadline.outcome.value,
+                    maybe_text(deadline.settled_at),
                 ),
             )
         rows = [
@@ -302,6 +325,7 @@ class Tickets:
             deadline=None if stands_still else deadline,
             paused=deadline if stands_still else None,
             continued_in=self._continued_in(number),
+            taken=self._taken(number),
             **{name: row[name] for name in own},
         )
 
@@ -314,6 +338,14 @@ class Tickets:
     def _participants(self, number: int) -> frozenset[str]:
         rows = self._db.execute("SELECT address FROM participants WHERE ticket = ?", (number,))
         return frozenset(row["address"] for row in rows)
+
+    def _taken(self, number: int) -> tuple[Taken, ...]:
+        rows = self._db.execute(
+            """SELECT name, requester, requester_name, answer_to, subject, language, original_message_id
+               FROM tickets WHERE joined_to = ? ORDER BY number""",
+            (number,),
+        )
+        return tuple(Taken(**dict(row)) for row in rows)
 
     def _third_parties(self, number: int) -> frozenset[str]:
         rows = self._db.execute("SELECT address FROM third_parties WHERE ticket = ?", (number,))

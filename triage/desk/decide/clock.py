@@ -1,13 +1,14 @@
 """How a ticket's clock starts, runs and stops: stage entry, the promise that begins there, and its settlement."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from triage.desk import deadlines
-from triage.desk.deadlines import Deadline, Outcome
+from triage.desk.deadlines import Deadline, Outcome, Rung
 from triage.desk.decision import Decision, Event, EventKind, Promise, event
 from triage.desk.situation import Policy
-from triage.desk.ticket import Status, Ticket, stage_of
+from triage.desk.ticket import Status, Ticket, stage_of, working_stage
 from triage.policy.reckoning import reckoning
 from triage.policy.rules import Stage
 from triage.policy.worktime import Calendar
@@ -46,6 +47,49 @@ def start_clock(ticket: Ticket, stage: Stage, *, starts_at: datetime, policy: Po
         promises=(Promise(deadline=deadline, rungs=rungs),) if deadline or rungs else (),
         events=(_clock_started(deadline, stage, calendar),) if deadline and stage.within else (),
     )
+
+
+def follow_up(stage: Stage, policy: Policy) -> Stage:
+    """The stage with a promise of ours: who writes again while nothing is promised is not left without an answer."""
+    within = policy.rules.desk.follow_ups
+    return stage.model_copy(update={"within": within, "until": "same time", "ours": True, "waits_for": "team"})
+
+
+def take_up(ticket: Ticket, at: datetime, *, policy: Policy) -> Decision:
+    """The ticket at work, with a promise that counts from then, unless one runs."""
+    if ticket.deadline:
+        return Decision(ticket=ticket)
+    if ticket.paused:
+        return resume(ticket, at, policy=policy)
+    status = Status.OPEN if ticket.first_answer_at else Status.NEW
+    ticket = replace(ticket, status=status, closed_at=None, stage=working_stage(ticket, policy.rules))
+    stage = stage_of(ticket, policy.rules)
+    if stage is None:
+        return Decision(ticket=ticket)
+    waits = stage.start == "valid enquiry" and ticket.missing
+    promised = follow_up(stage, policy) if waits or stage.within is None else stage
+    return start_clock(ticket, promised, starts_at=at, policy=policy)
+
+
+def carry_on(ticket: Ticket, promised: Deadline | None, rungs: Iterable[Rung], at: datetime) -> Decision:
+    """The ticket with a promise that was given before, instead of its own: to its old moment, or standing still as it did.
+
+    `rungs` are those that still watch over it.
+    """
+    ticket, settled = settle(ticket, at, kept=False)
+    cycle = ticket.cycle + 1
+    deadline = replace(promised, cycle=cycle) if promised else None
+    watching = tuple(replace(rung, cycle=cycle) for rung in rungs)
+    if deadline is None and not watching:
+        return Decision(ticket=ticket, settled=settled)
+    stands_still = deadline is not None and deadline.outcome is deadlines.Outcome.PAUSED
+    ticket = replace(
+        ticket,
+        cycle=cycle,
+        deadline=None if stands_still else deadline,
+        paused=deadline if stands_still else None,
+    )
+    return Decision(ticket=ticket, settled=settled, promises=(Promise(deadline=deadline, rungs=watching),))
 
 
 def pause(ticket: Ticket, at: datetime, *, because: str) -> Decision:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from triage.desk.commands import Command, CommandError
-from triage.desk.decide import asking, clock
+from triage.desk.decide import asking, clock, merging, splitting
 from triage.desk.decide.news import News, Telling, notify
 from triage.desk.decide.ordering import order
 from triage.desk.decide.stages import Occasion, stage_letter
@@ -16,6 +16,7 @@ from triage.inbound.origin import is_system
 from triage.policy.rules import NO_REQUEST
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+REARRANGES = frozenset({"merge", "split"})  # other tickets are others after it
 _PRIORITIES = ("low", "normal", "high", "urgent")
 
 
@@ -37,6 +38,8 @@ def obey(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     if command.verb not in _GENERAL:
         raise CommandError(f"#{command.verb} does not fit the stage {ticket.stage or 'closed'} of {ticket.name}")
     decision = _GENERAL[command.verb](ticket, command, desk)
+    if command.verb in REARRANGES:
+        return decision
     is_given = decision.ticket and decision.ticket.assignee not in (None, ticket.assignee)
     return notify(decision, News.ASSIGNED, _telling(ticket, desk)) if is_given else decision
 
@@ -188,6 +191,15 @@ def _resume(ticket: Ticket, command: Command, desk: Desk) -> Decision:  # noqa: 
     return clock.resume(ticket, desk.now, policy=desk.policy)
 
 
+def _merge(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    return merging.merge(ticket, command, desk.memory.parts, desk.policy, now=desk.now, who=desk.who)
+
+
+def _split(ticket: Ticket, command: Command, desk: Desk) -> Decision:
+    cut = splitting.Cut(memory=desk.memory, policy=desk.policy, identity=desk.identity, now=desk.now, who=desk.who)
+    return splitting.split(ticket, command, cut)
+
+
 def _spam(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     """It asked nothing of us: a correction to learn from, and nobody hears of it."""
     if NO_REQUEST not in desk.policy.rules.categories:
@@ -250,7 +262,8 @@ def _why(ticket: Ticket, command: Command, desk: Desk) -> Decision:  # noqa: ARG
 
 
 def _help(ticket: Ticket, command: Command, desk: Desk) -> Decision:  # noqa: ARG001  one signature for every verb
-    return Decision(ticket=ticket, answer=tuple(asking.fitting(ticket, desk.policy)))
+    splits = splitting.fits(ticket, desk.memory.parts)
+    return Decision(ticket=ticket, answer=tuple(asking.fitting(ticket, desk.policy, splits=splits)))
 
 
 _GENERAL: dict[str, Callable[[Ticket, Command, Desk], Decision]] = {
@@ -264,6 +277,8 @@ _GENERAL: dict[str, Callable[[Ticket, Command, Desk], Decision]] = {
     "pause": _pause,
     "resume": _resume,
     "snooze": _snooze,
+    "merge": _merge,
+    "split": _split,
     "spam": _spam,
     "notspam": _not_spam,
     "status": _status,

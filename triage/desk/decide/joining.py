@@ -27,9 +27,13 @@ def with_theirs(ticket: Ticket, others: Iterable[Ticket]) -> Ticket:
             name: tuple(dict.fromkeys((*ticket.facts.get(name, ()), *other.facts.get(name, ()))))
             for name in (*ticket.facts, *other.facts)
         }
-        people = ticket.participants | other.participants
-        latest = max(ticket.last_message_at, other.last_message_at)
-        ticket = replace(ticket, facts=facts, participants=people, last_message_at=latest)
+        ticket = replace(
+            ticket,
+            facts=facts,
+            participants=ticket.participants | other.participants,
+            third_parties=ticket.third_parties | other.third_parties,
+            last_message_at=max(ticket.last_message_at, other.last_message_at),
+        )
     return replace(ticket, missing=tuple(name for name in ticket.missing if not ticket.facts.get(name)))
 
 
@@ -43,20 +47,42 @@ def join(decision: Decision, verdict: Verdict, situation: Situation) -> Decision
     for number in verdict.joins:
         other = situation.ticket(number)
         if other and decision.ticket:
-            decision = _join_one(decision, other, decision.ticket, situation.arrival.received_at)
+            decision = _join_one(decision, other, decision.ticket, situation)
     return decision
 
 
-def _join_one(decision: Decision, other: Ticket, into: Ticket, at: datetime) -> Decision:
+def _join_one(decision: Decision, other: Ticket, into: Ticket, situation: Situation) -> Decision:
     reason = _stays_apart(other, into)
     if reason:
         return decision.adding(event(EventKind.DOUBT, f"{other.name} is the same conversation, but {reason}"))
-    closed, settled = clock.settle(other, at, kept=False)
-    closed = replace(closed, status=Status.CLOSED, closed_at=at)
-    pointer = event(EventKind.JOINED, f"it is the same conversation as {into.name}, where it goes on")
+    was = situation.ticket(into.number) or into
+    pointer = f"it is the same conversation as {into.name}, where it goes on"
+    joined = taken_in(other, pointer, into=without(into, other, was), at=situation.arrival.received_at)
     taken = event(EventKind.JOINED, f"{other.name} is the same conversation: this message refers to both")
-    joined = Joined(ticket=closed, settled=settled, events=(pointer,))
     return replace(decision, joined=(*decision.joined, joined)).adding(taken)
+
+
+def taken_in(other: Ticket, pointer: str, *, into: Ticket, at: datetime) -> Joined:
+    """The ticket as it ends, with the sentence that leads on to where it goes on."""
+    closed, settled = clock.settle(other, at, kept=False)
+    closed = replace(closed, status=Status.CLOSED, closed_at=closed.closed_at or at)
+    return Joined(ticket=closed, settled=settled, events=(event(EventKind.JOINED, pointer),), stood=other, into=into)
+
+
+def without(ticket: Ticket, other: Ticket, was: Ticket) -> Ticket:
+    """The ticket without the people and facts that it has from the other alone; `was`: as it stood before it got them."""
+    facts = {
+        name: tuple(
+            value for value in values if value in was.facts.get(name, ()) or value not in other.facts.get(name, ())
+        )
+        for name, values in ticket.facts.items()
+    }
+    return replace(
+        ticket,
+        participants=ticket.participants - (other.participants - was.participants),
+        third_parties=ticket.third_parties - (other.third_parties - was.third_parties),
+        facts={name: values for name, values in facts.items() if values},
+    )
 
 
 def _stays_apart(other: Ticket, into: Ticket) -> str:

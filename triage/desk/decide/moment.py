@@ -142,13 +142,15 @@ def _order(decision: Decision, wish: Wish, due: Due) -> Decision:
 
 def _wish(due: Due, recipient: str) -> Wish:
     kind = _kind(_to_be_told(due.ticket, due.rungs))
+    seen = due.ticket.as_seen_by(due.heard.author)
     return Wish(
         kind=kind,
         template=f"staff/{kind.value}",
         recipient=recipient,
         language="en",
+        about=seen.name,
         values={
-            **whole(due.ticket, due.heard, due.policy, due.now, falls_due=_due_at(due)),
+            **whole(seen, due.heard, due.policy, due.now, falls_due=_due_at(due)),
             "step": due.rungs[-1].step,
         },
     )

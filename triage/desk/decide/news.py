@@ -67,6 +67,7 @@ def telling(situation: Situation) -> Telling:
         heard=Heard(
             text=situation.body.text or situation.body.forwarded,
             files=tuple(item.filename for item in message.attachments if item.filename),
+            author=message.author.addr_spec if message.author else "",
         ),
         memory=situation.memory,
         policy=situation.policy,
@@ -104,12 +105,14 @@ def _order(decision: Decision, wish: Wish, telling: Telling) -> Decision:
 
 
 def _wish(ticket: Ticket, news: News, recipient: str, telling: Telling) -> Wish:
-    values = whole(ticket, telling.heard, telling.policy, telling.now)
+    seen = ticket.as_seen_by(telling.heard.author)
+    values = whole(seen, telling.heard, telling.policy, telling.now)
     own = {News.ASSIGNED: {"by": telling.by}, News.OUTSIDER: {"outsider": telling.by}}
     return Wish(
         kind=LetterKind.NOTIFICATION,
         template=f"staff/{news}",
         recipient=recipient,
         language="en",
+        about=seen.name,
         values={**values, "doubt": telling.doubt, **own.get(news, {})},
     )

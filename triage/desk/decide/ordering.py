@@ -31,6 +31,7 @@ class Wish:
     is_proven: bool = True  # False: plain, short, and on a smaller budget
     is_ordered: bool = False  # by a person, with a command
     written_by: str | None = None  # the staff member whose own words it carries
+    about: str | None = None  # the name under which its reader knows the ticket, where another was merged into this one
     reasons: tuple[Reason, ...] = ()  # why the message that asks for it must not be answered
 
 
@@ -64,7 +65,8 @@ def order(
     if reasons:
         return _suppressed(decision, wish, reasons)
     ticket = replace(ticket, letters=ticket.letters + 1)
-    draft = replace(_draft(ticket, wish, identity, now), reply_to=_reply_to(ticket, wish, policy, identity, now))
+    named = replace(ticket, name=wish.about or ticket.name)
+    draft = replace(_draft(named, wish, identity, now), reply_to=_reply_to(named, wish, policy, identity, now))
     return replace(
         decision,
         ticket=ticket,

@@ -13,6 +13,7 @@ from triage.desk.decision import Decision
 from triage.desk.drafts import LetterKind
 from triage.desk.proof import Proof
 from triage.desk.situation import Situation
+from triage.desk.thread import subject_key
 from triage.desk.ticket import Ticket
 from triage.inbound.origin import Kind
 
@@ -25,16 +26,17 @@ def relay(ticket: Ticket, text: str, situation: Situation, proven: Proof, *, kee
 
     `keeps_clock`: a command of the same mail has dealt with the clock.
     """
-    told = (f"{proven.name or proven.who} answered by mail ({proven.who})", proven.by)
-    decision = answered(situation, ticket, Answer(text=text, told=told, keeps_clock=keeps_clock))
+    how = (f"{proven.name or proven.who} answered by mail ({proven.who})", proven.by)
+    decision = answered(situation, ticket, Answer(text=text, told=how, keeps_clock=keeps_clock))
     decision = replace(decision, ticket=_taken(decision.ticket or ticket, situation, proven))
-    if ticket.requester in _addressed(situation):  # Reply to all: it has reached the requester already
+    told = (decision.ticket or ticket).as_named(proven.about)
+    if told.requester in _addressed(situation):  # Reply to all: it has reached the requester already
         return decision
     if problem := _too_much(situation):
         raise CommandError(problem)
     ordered = order(
         decision,
-        _wish(ticket, text, situation, proven),
+        _wish(told, text, situation, proven),
         memory=situation.memory,
         policy=situation.policy,
         identity=situation.identity,
@@ -58,17 +60,22 @@ def why_not(text: str, situation: Situation) -> str:
 
 
 def _wish(ticket: Ticket, text: str, situation: Situation, proven: Proof) -> Wish:
-    asked = situation.memory.asked.get(ticket.number) or ticket.original_message_id
+    """In the thread of the requester's last mail, which may have another subject than the ticket's since a merge."""
+    last = situation.memory.asked.get(ticket.name)
+    asked = last.message_id if last else ticket.original_message_id
+    is_other = last is not None and subject_key(last.subject) != subject_key(ticket.subject)
+    begun = None if is_other else ticket.original_message_id
     return Wish(
         kind=LetterKind.RELAY,
         template=TEMPLATE,
         recipient=ticket.answer_to or ticket.requester,
         recipient_name=ticket.requester_name,
         language=ticket.language,
-        subject=ticket.subject,
+        subject=last.subject if last and is_other else ticket.subject,
         in_reply_to=asked,
-        references=tuple(filter(None, dict.fromkeys((ticket.original_message_id, asked)))),
+        references=tuple(filter(None, dict.fromkeys((begun, asked)))),
         is_ordered=True,
+        about=ticket.name,
         values={
             "ticket": ticket.name,
             "name": ticket.requester_name,

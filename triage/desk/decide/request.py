@@ -22,7 +22,7 @@ from triage.policy.around import asked_of
 from triage.policy.classify import Classification, classified
 from triage.policy.facts import Found
 from triage.policy.once import once_for_each
-from triage.policy.rules import NO_REQUEST, Category, Fact, Rules, Stage
+from triage.policy.rules import NO_REQUEST, Category, Fact, Rules
 
 ACKNOWLEDGEMENT = "requester/acknowledgement"
 REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new, linked one
@@ -189,7 +189,7 @@ def new_ticket(situation: Situation, found: Classification, category: Category) 
         language=_language(situation),
         opened_at=situation.arrival.received_at,
         last_message_at=situation.arrival.received_at,
-        facts=_values(found.facts, category, policy.rules),
+        facts=values_kept(found.facts, category, policy.rules),
         missing=found.missing,
         participants=_participants(message, situation) | ({requester.addr_spec} - {""}),
         original_message_id=message.message_id,
@@ -323,9 +323,9 @@ def _resume(decision: Decision, *, was: Ticket, since: datetime, situation: Situ
         decision = decision.adding(
             event(EventKind.CLOCK, f"still missing: {', '.join(ticket.missing)}; a person looks")
         )
-        rules = _follow_up(rules, situation)
+        rules = clock.follow_up(rules, situation.policy)
     elif rules.within is None:
-        rules = _follow_up(rules, situation)
+        rules = clock.follow_up(rules, situation.policy)
     was_answered = was.first_answer_at or was.status is Status.CLOSED
     started = clock.start_clock(
         replace(ticket, stage=stage, status=Status.OPEN if was_answered else Status.NEW),
@@ -360,20 +360,16 @@ def _end_interim(decision: Decision, *, was: Ticket, situation: Situation) -> De
     return replace(decision, ticket=ticket, settled=(*decision.settled, *ended))
 
 
-def _follow_up(stage: Stage, situation: Situation) -> Stage:
-    """The stage with a promise of ours: who writes again while nothing is promised is not left without an answer."""
-    within = situation.policy.rules.desk.follow_ups
-    return stage.model_copy(update={"within": within, "until": "same time", "ours": True, "waits_for": "team"})
-
-
 def _with_news(ticket: Ticket, situation: Situation) -> Ticket:
     message, rules = situation.message, situation.policy.rules
-    found = classification_of(situation).own_facts
-    new = _values(found, rules.categories.get(ticket.category, Category()), rules)
+    author = message.author.addr_spec if message.author else ""
+    is_another = author in ticket.requesters - {ticket.requester}  # their order is another one
+    found, category = classification_of(situation).own_facts, rules.categories.get(ticket.category, Category())
+    new = {} if is_another else values_kept(found, category, rules)
     merged = {
         name: tuple(dict.fromkeys((*ticket.facts.get(name, ()), *new.get(name, ())))) for name in (*ticket.facts, *new)
     }
-    is_theirs = message.author is not None and message.author.addr_spec == ticket.requester
+    is_theirs = author == ticket.requester
     return replace(
         ticket,
         answer_to=_answer_to(situation, ticket.requester) if is_theirs else ticket.answer_to,
@@ -406,7 +402,7 @@ def _facts_told(found: Mapping[str, tuple[Found, ...]], kept: Mapping[str, tuple
         yield event(EventKind.FACTS, *told)
 
 
-def _values(found: Mapping[str, tuple[Found, ...]], category: Category, rules: Rules) -> dict[str, tuple[str, ...]]:
+def values_kept(found: Mapping[str, tuple[Found, ...]], category: Category, rules: Rules) -> dict[str, tuple[str, ...]]:
     """What the ticket keeps: names and numbers always, whole sentences only where the category asks for them."""
     return {
         name: tuple(item.value for item in items)

@@ -42,6 +42,7 @@ def give_back(
         recipient=answer.written_by,
         language="en",
         is_ordered=True,
+        about=ticket.as_seen_by(answer.recipient).name,
         values={
             "ticket": ticket.name,
             "subject": ticket.subject,

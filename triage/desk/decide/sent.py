@@ -56,12 +56,12 @@ def _own_copy(situation: Situation) -> Decision:
 def _answered_tickets(situation: Situation, ticket: Ticket | None, verdict: Verdict) -> list[tuple[Ticket, Verdict]]:
     """Each ticket that its ids lead to and whose requester gets it: the nearest first."""
     addressed = _addressed(situation)
-    found = {ticket.number: (ticket, verdict)} if ticket and ticket.requester in addressed else {}
+    found = {ticket.number: (ticket, verdict)} if ticket and ticket.requesters & addressed else {}
     order = ancestors(situation.message)
     for known in situation.memory.known:
         other = situation.ticket(known.ticket)
         is_named = known.rfc_id in order and not known.is_reference
-        if other and is_named and other.requester in addressed and other.number not in found:
+        if other and is_named and other.requesters & addressed and other.number not in found:
             because = f"it refers to a message on that ticket (<{known.rfc_id}>)"
             found[other.number] = (other, Verdict(ticket=other.number, confidence=1.0, because=because))
     return list(found.values())

@@ -8,9 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from triage.desk import links, proof
-from triage.desk.commands import ASKING, Command, CommandError, Written, read_command, read_commands, stray_command
+from triage.desk.commands import (
+    ASKING,
+    Command,
+    CommandError,
+    Written,
+    read_command,
+    read_commands,
+    stray_command,
+    tickets_named,
+)
 from triage.desk.decide import relaying
-from triage.desk.decide.command import Desk, obey
+from triage.desk.decide.command import REARRANGES, Desk, obey
 from triage.desk.decide.ordering import Wish, order, order_apart
 from triage.desk.decision import Decision, EventKind, Remark, event
 from triage.desk.drafts import LetterKind
@@ -60,7 +69,7 @@ def own_commands(situation: Situation, verdict: Verdict) -> Decision | None:
     mailbox = situation.arrival.mailbox
     by = f"it lies in the Sent folder of {mailbox}, to which only its owners can log in"
     author = situation.message.author
-    proven = Proof(who=mailbox, name=author.display_name if author else "", ticket=ticket, by=by)
+    proven = Proof(who=mailbox, name=author.display_name if author else "", ticket=ticket, by=by, about=ticket.name)
     return _carry_out(written, situation, proven)
 
 
@@ -92,6 +101,7 @@ def _steps(written: Written, situation: Situation, proven: Proof) -> list[_Step]
     """Each command in order; the text goes out before what ends the ticket, else last. Raises CommandError."""
     ticket, rules = proven.ticket, situation.policy.rules
     text = _text_to_send(written, situation)
+    _require_one_recipient(text, written, situation, proven)
     desk = _desk(situation, proven)
     verbs = [line.removeprefix("#").split()[0].lower() for line in written.lines]
     steps: list[_Step] = []
@@ -132,9 +142,30 @@ def _text_to_send(written: Written, situation: Situation) -> str:
     return written.text
 
 
+def _require_one_recipient(text: str, written: Written, situation: Situation, proven: Proof) -> None:
+    """Who would get the text must be beyond doubt, and tickets be rearranged once a mail. Raises CommandError."""
+    rearranging = [read for line in written.lines if (read := _verb_of(line)) and read.verb in REARRANGES]
+    if len(rearranging) > 1:
+        raise CommandError("one #merge or #split a mail: the next one is about what this one makes")
+    if not text:
+        return
+    if any(read.verb == "split" for read in rearranging):
+        raise CommandError(
+            "there are two tickets after #split: send the text in answer to the letter about the one it is for"
+        )
+    requesters = proven.ticket.requesters
+    for name in (name for read in rearranging for name in tickets_named(f"#{read.verb} {read.argument}") or ()):
+        other = situation.memory.parts.named.get(name)
+        requesters |= other.requesters if other else frozenset()
+    if len(requesters) > 1 and (rearranging or proven.who == situation.arrival.mailbox):
+        raise CommandError(
+            f"several requesters are on it, {', '.join(sorted(requesters))}: send the text in a mail of its own to one of them"
+        )
+
+
 def _verb_of(line: str) -> Command | None:
     words = line.removeprefix("#").split(maxsplit=1)
-    return Command(verb=words[0].rstrip(".,:;!").lower(), argument="") if words else None
+    return Command(verb=words[0].rstrip(".,:;!").lower(), argument=" ".join(words[1:])) if words else None
 
 
 def _ends(command: Command, ticket: Ticket, situation: Situation) -> bool:
@@ -179,7 +210,7 @@ def _with_transcript(
     problem: str | None,
     text: str | None,
 ) -> Decision:
-    ticket = decision.ticket or proven.ticket
+    ticket = (decision.ticket or proven.ticket).as_named(proven.about)
     message = situation.message
     wish = Wish(
         kind=LetterKind.TRANSCRIPT,
@@ -192,6 +223,7 @@ def _with_transcript(
         references=(*message.references, *([message.message_id] if message.message_id else [])),
         auto_submitted="auto-replied",
         is_ordered=True,
+        about=ticket.name,
         values={
             "ticket": ticket.name,
             "subject": ticket.subject,

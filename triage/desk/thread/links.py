@@ -46,6 +46,7 @@ def by_id(
             _strangeness(sender, tickets.get(item.ticket)),
         ),
     )
+    ranked = _of_one_side(ranked, order, apart)
     if not ranked:
         return None
     related = _related(ranked, message.message_id, tickets, apart)
@@ -60,6 +61,18 @@ def by_id(
         joins=tuple(sorted(joins)),
         doubt=_doubt(sender, tickets.get(first.ticket), others),
     )
+
+
+def _of_one_side(ranked: list[Known], order: Mapping[str, int], apart: Apart) -> list[Known]:
+    """Between tickets that staff split the nearest mail decides, ours or not: what leads to the other side is left out."""
+    seen = [item for item in ranked if not item.is_reference and item.rfc_id in order]
+    for nearest in sorted(seen, key=lambda item: order[item.rfc_id])[:1]:
+        return [item for item in ranked if _pair(item.ticket, nearest.ticket) not in apart]
+    return ranked
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return min(one, other), max(one, other)
 
 
 def _strangeness(sender: str, ticket: Ticket | None) -> int:
@@ -84,7 +97,7 @@ def _related(ranked: list[Known], own_id: str | None, tickets: Mapping[int, Tick
         if item.ticket == nearest
         or (
             not _is_closed(tickets, item.ticket)
-            and (min(nearest, item.ticket), max(nearest, item.ticket)) not in apart
+            and _pair(nearest, item.ticket) not in apart
             and (
                 own_id in leads[nearest] | leads[item.ticket]
                 or leads[nearest] & leads[item.ticket]

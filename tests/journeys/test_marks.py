@@ -72,6 +72,25 @@ def test_thunderbird_and_apple_show_colours(opened: Opened) -> None:
     assert flags(desk) == {"$label3"}
 
 
+@pytest.mark.parametrize(
+    ("style", "theirs"),
+    [("[apple]", {"\\Flagged"}), ("[apple]", {"\\Flagged", "$MailFlagBit2"}), ("[thunderbird]", {"$label5"})],
+)
+def test_a_flag_that_a_person_had_set_before_us_is_never_taken_away(
+    opened: Opened, style: str, theirs: set[str]
+) -> None:
+    desk = opened("[]")
+    mail = desk.customer_writes(PROBLEM)
+    desk.town.mailbox(SUPPORT).add_flags(1, *theirs)
+    opened(style)
+    desk.turn()
+    assert theirs < flags(desk), "ours stand beside theirs"
+    desk.staff_answers(mail, "We have changed the address.", mailbox=SUPPORT)
+    assert theirs <= flags(desk)
+    desk.staff_commands(str(desk.ticket(ANN)["ticket"]), "#close")
+    assert flags(desk) - {"$label3"} == theirs
+
+
 def test_without_a_wish_nothing_is_written(town: Town, place: Path) -> None:
     with desk_in(town, place) as desk:
         desk.customer_writes(PROBLEM)

@@ -13,6 +13,7 @@ from triage.policy.rules import Rules
 
 KEYWORDS, THUNDERBIRD, APPLE, GMAIL = "keywords", "thunderbird", "apple", "gmail"
 SHOWN_PRIORITIES = ("urgent", "high")
+_OURS, _HANDLED_BY = "$triage-", "handled-by-"
 HANDLED, SET_ASIDE = "handled", "set-aside"
 
 # Thunderbird's own five: 1 important, 2 work, 3 personal, 4 to do, 5 later
@@ -60,7 +61,7 @@ def marks_of(state: State, styles: Iterable[str]) -> Marks:
     """The marks of a mail in these styles."""
     styles = set(styles)
     words = _words(state)
-    flags = {f"$triage-{word}" for word in words} if KEYWORDS in styles else set[str]()
+    flags = {f"{_OURS}{word}" for word in words} if KEYWORDS in styles else set[str]()
     labels = {f"triage-{word}" for word in words} if GMAIL in styles else set[str]()
     if state.handled_by:
         flags |= {handled_by(state.handled_by)} if KEYWORDS in styles else set()
@@ -72,18 +73,23 @@ def marks_of(state: State, styles: Iterable[str]) -> Marks:
     return Marks(flags=frozenset(flags), labels=frozenset(labels))
 
 
+def shared(flags: Iterable[str]) -> frozenset[str]:
+    """Those of these flags that people set, too."""
+    return frozenset(flag for flag in flags if not flag.startswith((_OURS, _HANDLED_BY)))
+
+
 def stale(kept: Marks, styles: Iterable[str], rules: Rules) -> Marks:
     """Words of ours that a mail may bear from before, where nothing tells what it bears: all but these."""
     words = {*Status, *SHOWN_PRIORITIES, *rules.categories, HANDLED, SET_ASIDE}
     if KEYWORDS not in styles:
         return Marks()
-    ours = {f"$triage-{word}" for word in words} | {handled_by(address) for address in rules.mailboxes}
+    ours = {f"{_OURS}{word}" for word in words} | {handled_by(address) for address in rules.mailboxes}
     return Marks(flags=frozenset(ours - kept.flags))
 
 
 def handled_by(mailbox: str) -> str:
     """'support@shop.test' → 'handled-by-support'."""
-    return f"handled-by-{_NOT_IN_A_KEYWORD.sub('-', mailbox.partition('@')[0])}"
+    return f"{_HANDLED_BY}{_NOT_IN_A_KEYWORD.sub('-', mailbox.partition('@')[0])}"
 
 
 def _words(state: State) -> tuple[str, ...]:

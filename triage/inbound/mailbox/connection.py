@@ -228,6 +228,14 @@ class Connection:
             kept = answer.get(b"PERMANENTFLAGS", answer.get(b"FLAGS", ()))  # RFC 3501 §6.3.1
             return int(answer[b"UIDVALIDITY"]), frozenset(bytes(flag).decode("ascii", "replace") for flag in kept)
 
+    def flags(self, uids: Sequence[int]) -> dict[int, frozenset[str]]:
+        """The flags that these messages of the selected folder bear, lower case."""
+        answers = self._fetch(uids, ["FLAGS"], self._pace.command)
+        return {
+            uid: frozenset(bytes(flag).decode("ascii", "replace").lower() for flag in answer.get(b"FLAGS", ()))
+            for uid, answer in answers.items()
+        }
+
     def store(self, uids: Sequence[int], add: Iterable[str], remove: Iterable[str]) -> None:
         """Put these flags on messages of the selected folder and take those off; silent about the others."""
         self._mark(uids, sorted(remove), self._client.remove_flags)

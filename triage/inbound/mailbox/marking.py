@@ -4,8 +4,8 @@ The only place where we write into a folder that others read. It is opened for w
 no message is fetched, so \Seen stays the reader's.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from triage.inbound.mailbox.connection import Connection
 
@@ -21,6 +21,7 @@ class Change:
     remove: frozenset[str] = frozenset()
     add_labels: frozenset[str] = frozenset()  # Gmail's
     remove_labels: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()  # those of `add` that people set too: what stood there before is asked first
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +32,9 @@ class Keeps:
     any_keyword: bool
     flags: frozenset[str]  # lower case
     labels: bool  # Gmail's
+    before: Mapping[int, frozenset[str]] = field(
+        default_factory=dict[int, frozenset[str]]
+    )  # by UID, where it was asked: the flags that stood there before, lower case
 
     def of(self, flags: Iterable[str]) -> frozenset[str]:
         """Those of these flags that stay."""
@@ -70,9 +74,12 @@ def mark(connection: Connection, folder: str, uidvalidity: int, changes: Sequenc
     kept = keeps(connection, folder)
     if kept.uidvalidity != uidvalidity:
         return None
+    before: dict[int, frozenset[str]] = {}
     for change in map(kept.what_stays, changes):
         for start in range(0, len(change.uids), AT_ONCE):
             uids = change.uids[start : start + AT_ONCE]
+            if kept.of(change.shared):
+                before |= connection.flags(uids)
             connection.store(uids, change.add, change.remove)
             connection.store_labels(uids, change.add_labels, change.remove_labels)
-    return kept
+    return replace(kept, before=before)

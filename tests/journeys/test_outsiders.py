@@ -5,7 +5,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from tests.journeys.desk import Desk
-from tests.journeys.mail import SUPPORT, Mail, at
+from tests.journeys.mail import SUPPORT, Mail, at, reply
 
 ANN, COLLEAGUE, CARRIER = "ann@shop.test", "bob@shop.test", "claims@parcels.test"
 MEMBER = "Ben Cole <aftersales-1@aeropressmall.com>"
@@ -88,6 +88,16 @@ To: Ben Cole <aftersales-1@aeropressmall.com>
     (acknowledgement,) = desk.acknowledgements_to(ANN)
     assert "SECRET" not in acknowledgement.text
     assert "SECRET-NOTE" in desk.why(ANN)
+
+
+def test_a_command_above_it_comes_back_and_is_carried_out_in_answer(desk: Desk) -> None:
+    block = f"---------- Forwarded message ---------\nFrom: Ann Lee <{ANN}>\nDate: Mon, 2 Jun 2025 at 09:40\nSubject: Wrong item\nTo: Ben Cole <aftersales-1@aeropressmall.com>\n"
+    desk.receives(Mail(by=MEMBER, text=f"#take\nShe is angry.\n\n{block}\n{PROBLEM}", subject="Fwd: Wrong item"))
+    assert desk.ticket(ANN)["assignee"] is None
+    (letter,) = (each for each in desk.letters_to("aftersales-1@aeropressmall.com") if "not carried out" in each.text)
+    desk.receives(reply(letter, "#take", by=MEMBER))
+    assert desk.ticket(ANN)["assignee"] == "aftersales-1@aeropressmall.com"
+    assert all("#" not in each.text and "angry" not in each.text for each in desk.letters_to(ANN))
 
 
 def test_a_stranger_passes_on_nothing_in_our_name(desk: Desk) -> None:

@@ -314,3 +314,20 @@ def test_mail_in_staff_s_name_that_was_refused_is_listed_apart_from_machines(sto
     assert (refused["author"], refused["subject"]) == (STAFF, "Re: Hello")
     assert "was not taken for staff's" in refused["because"][0]
     assert [row["subject"] for row in store.lists.machine_mail(MONDAY - DAY)] == ["Out of office"]
+
+
+def test_commands_above_a_forward_do_nothing_and_come_back_in_a_letter_that_can_be_answered(store: Store) -> None:
+    decision = take(store, passed_on("The cups came broken.", note="#take\n#priority urgent\nShe is angry."))
+    assert decision.ticket
+    assert (decision.ticket.requester, decision.ticket.assignee, decision.ticket.priority) == (ANN, None, "normal")
+    (letter,) = (draft for draft in decision.drafts if draft.recipient == STAFF and draft.kind == "transcript")
+    assert letter.values["lines"] == ["#take", "#priority urgent"]
+    assert all("#take" not in str(draft.values) for draft in decision.drafts if draft.recipient == ANN)
+
+
+def test_a_note_or_the_name_of_the_customer_above_a_forward_needs_no_answer(store: Store) -> None:
+    decision = take(store, passed_on("The cups came broken.", note="#from bob@shop.test\n#note She is angry."))
+    assert decision.ticket
+    assert decision.ticket.requester == "bob@shop.test"
+    assert [draft.kind for draft in decision.drafts if draft.recipient == STAFF and draft.kind == "transcript"] == []
+    assert "She is angry." in why(store, decision.ticket.name)

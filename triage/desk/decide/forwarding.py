@@ -4,10 +4,12 @@ Who may: one of us whom our own server proves to be the author; a forward grants
 original is, nothing is guessed: the forwarder is asked once.
 """
 
+import re
 from dataclasses import replace
 
+from triage.desk.commands import read_commands
 from triage.desk.decide import request
-from triage.desk.decide.ordering import Wish, order_apart
+from triage.desk.decide.ordering import Wish, order, order_apart
 from triage.desk.decision import Decision, Event, EventKind, Remark, event
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Situation
@@ -15,7 +17,9 @@ from triage.desk.thread import Verdict, words
 from triage.desk.ticket import Status, Ticket
 from triage.inbound.forwarded import Forwarded
 
-UNCLEAR = "staff/forward"
+UNCLEAR, COMMANDS = "staff/forward", "staff/forward-commands"
+_IS_NOTE = re.compile(r"#\s*note\b", re.IGNORECASE)  # which it is, without being asked
+_LINE_SHOWN = 200
 _SAYS_ENOUGH = 4  # words that stand on a ticket already: fewer may be chance
 
 
@@ -23,6 +27,10 @@ def forwarded_in(situation: Situation, verdict: Verdict, forwarded: Forwarded) -
     """The original on its ticket: on the one where it is already, or as if it had come by itself, or asked about."""
     if forwarded.message is None:
         return _ask_back(situation, forwarded)
+    return _with_commands_back(_placed(situation, verdict, forwarded), situation, forwarded)
+
+
+def _placed(situation: Situation, verdict: Verdict, forwarded: Forwarded) -> Decision:
     ticket = situation.ticket(verdict.ticket)
     if ticket and _is_here(situation, ticket):
         return _already_here(situation, ticket, forwarded)
@@ -52,6 +60,40 @@ def _ask_back(situation: Situation, forwarded: Forwarded) -> Decision:
         ),
     )
     return order_apart(Decision(remarks=(remark,)), wish, situation)
+
+
+def _with_commands_back(decision: Decision, situation: Situation, forwarded: Forwarded) -> Decision:
+    """A mail that is passed on bears no token, so its commands do nothing: its writer hears so in a letter that bears one."""
+    lines = [line for line in read_commands(forwarded.note).lines if not _IS_NOTE.match(line)]
+    if not lines or decision.ticket is None:
+        return decision
+    ticket = decision.ticket
+    wish = Wish(
+        kind=LetterKind.TRANSCRIPT,
+        template=COMMANDS,
+        recipient=forwarded.by.addr_spec,
+        recipient_name=forwarded.by.display_name,
+        language="en",
+        subject=ticket.subject,
+        in_reply_to=forwarded.message_id,
+        references=tuple(filter(None, (forwarded.message_id,))),
+        auto_submitted="auto-replied",
+        is_ordered=True,
+        values={
+            "ticket": ticket.name,
+            "subject": ticket.subject,
+            "requester": ticket.requester,
+            "lines": [line[:_LINE_SHOWN] for line in lines],
+        },
+    )
+    return order(
+        decision,
+        wish,
+        memory=situation.memory,
+        policy=situation.policy,
+        identity=situation.identity,
+        now=situation.now,
+    )
 
 
 def _already_here(situation: Situation, ticket: Ticket, forwarded: Forwarded) -> Decision:

@@ -53,6 +53,9 @@ VALUES: Mapping[str, frozenset[str]] = {
     "staff/returned": _names("ticket subject requester reason is_certain text"),  # an answer by mail that was lost
     "staff/refusal": _names("reason received"),
     "staff/forward": _names("subject problem"),  # of a mail that they passed on, and nobody knows whose it is
+    "staff/forward-commands": _names(
+        "ticket subject requester lines"
+    ),  # which stood above such a mail, and did nothing
     "staff/new": _NEWS,
     "staff/assigned": _NEWS | _names("by"),
     "staff/follow-up": _NEWS,  # the requester has written again

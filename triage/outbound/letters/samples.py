@@ -299,6 +299,15 @@ SAMPLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "staff/forward": (
         {"subject": "Fwd: A question", "problem": "no attached mail and no header block says who wrote the original"},
     ),
+    "staff/forward-commands": (
+        {
+            "ticket": "AM-1042",
+            "subject": "A question",
+            "requester": "ada@customer.example",
+            "lines": ["#take", "#priority high"],
+        },
+        {"ticket": "AM-1042", "subject": "", "requester": "ada@customer.example", "lines": ["#close"]},
+    ),
     "staff/refusal": ({"reason": "our mail server does not prove that From is true", "received": _MOMENT},),
     "staff/new": (_NEWS, _NO_PROMISE),
     "staff/assigned": (

@@ -12,7 +12,7 @@ from triage.store import Place, Store
 
 TICKET = (
     "ticket status stage category team assignee priority mailbox requester subject opened_at first_answer_at closed_at "
-    "next_due confidence unsure"
+    "next_due confidence unsure joined_to"
 ).split()
 LETTER = "letter kind ticket to state attempts next_attempt_at message_id error".split()
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

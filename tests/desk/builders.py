@@ -98,7 +98,9 @@ def situation(
     now: datetime | None = None,
     in_force: Policy | None = None,
 ) -> Situation:
-    """A mail as it reaches a desk that remembers `memory`."""
+    """A mail as it reaches a desk that remembers `memory`; of one that staff pass on, the original."""
+    carrier = reading
+    reading = carrier.original() if role == "inbox" else carrier
     return Situation(
         message=reading.message,
         body=reading.body,
@@ -108,6 +110,7 @@ def situation(
         policy=in_force or policy(),
         identity=IDENTITY,
         now=now or at,
+        forwarded=carrier.forwarded if role == "inbox" else None,
     )
 
 
@@ -195,6 +198,7 @@ class Book:
             spent=frozenset(each.spends for each in self.decisions if each.spends),
             apart=frozenset(self.apart),
             asked=self._asked(),
+            heard={number: self.heard(number) for number in self.pieces},
             parts=self._parts(reading, line),
         )
 
@@ -217,9 +221,10 @@ class Book:
         self, reading: Reading, at: datetime = MONDAY, *, role: str = "inbox", now: datetime | None = None
     ) -> Decision:
         """A mail arrives; the book is brought up to date."""
-        decision = decide(
-            situation(reading, at=at, role=role, memory=self.memory(reading), now=now, in_force=self.policy)
-        )
+        original = reading.original() if role == "inbox" else reading
+        memory = self.memory(original)
+        decision = decide(situation(reading, at=at, role=role, memory=memory, now=now, in_force=self.policy))
+        reading = reading if decision.is_of_carrier else original
         self.rows += 1
         if decision.ticket:
             self._remember(reading, decision, at)
@@ -249,7 +254,7 @@ class Book:
             Due(
                 ticket=self.tickets[number],
                 rungs=rungs,
-                heard=Heard(),
+                heard=self.heard(number),
                 memory=self.memory(),
                 policy=self.policy,
                 identity=IDENTITY,
@@ -393,6 +398,11 @@ class Book:
         if was.status is Status.CLOSED or (not was.deadline and (was.number, was.cycle) in self.deadlines):
             return ()
         return tuple(rung for key, rung in self.voided.items() if key[:2] == (was.number, was.cycle))
+
+    def heard(self, number: int) -> Heard:
+        """What came in last on it."""
+        asking = [piece for piece in self.pieces.get(number, ()) if piece.asks]
+        return Heard(text=asking[-1].text, author=asking[-1].author) if asking else Heard()
 
     def open_deadlines(self, number: int) -> list[Deadline]:
         return [item for (owner, _), item in self.deadlines.items() if owner == number and item.outcome is Outcome.OPEN]

@@ -1,7 +1,8 @@
 """Whole lives of several tickets, as Hypothesis plays them: whose words may reach whom.
 
-Everybody's words bear a mark. Whatever happens, in any order: no letter to a customer holds an internal note, a line that
-begins with a command, what a third party or a machine wrote, what a letter to staff told, or another customer's words.
+Everybody's words bear a mark, and so do the names of their files. Whatever happens, in any order, with tickets merged and split,
+mail passed on in both directions, HTML and attachments: no letter to a customer holds an internal note, a line that begins with
+a command, what a third party or a machine wrote, what a letter to staff told, or another customer's words.
 """
 
 import re
@@ -13,15 +14,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.desk.builders import ANN, BOB, MONDAY, OURS, RULES, STAFF, SUPPORT, Book, answer, mail
+from tests.desk.builders import ANN, BOB, MONDAY, NOTIFY, OURS, RULES, STAFF, SUPPORT, Book, mail, policy
+from tests.desk.marked_mail import composed, passed_on, read_by_its_reader, shows_image, with_files
 from tests.desk.reply_shapes import LANGUAGES, SHAPES, Quoted
 from triage.desk import tokens
 from triage.desk.commands import CommandError
 from triage.desk.decision import Decision
-from triage.desk.drafts import Draft, LetterKind
+from triage.desk.drafts import ANSWERABLE, Draft, LetterKind
 from triage.desk.thread import Known
 from triage.desk.ticket import Ticket
+from triage.inbound.enclosed import enclosed
 from triage.inbound.readers import read
+from triage.outbound.letters import compose_relay
 
 CY, CARRIER, LEAD = "cy@shop.test", "desk@carrier.test", "aftersales-lead@aeropressmall.com"
 CUSTOMERS = (ANN, BOB, CY)
@@ -42,6 +46,7 @@ COMMANDS = st.sampled_from(
     ["#close", "#reopen", "#take", "#approve", "#received", "#passed", "#refunded", "#simple", "#settled", "#pause", "#resume",
      "#category complaint", "#category return-request", "#spam", "#status", "#why", "#merge AM-1001", "#split", "#cloze"]
 )  # fmt: skip
+SHAPES_OF_MAIL = st.sampled_from(["plain", "html", "both"])
 SHAPE, LANGUAGE = st.sampled_from(sorted(SHAPES)), st.sampled_from(sorted(LANGUAGES))
 
 
@@ -50,54 +55,104 @@ class Words(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.book, self.now, self.number = Book(), MONDAY, 0
+        self.book, self.now, self.number = Book(policy=policy(notify=NOTIFY)), MONDAY, 0
+        self.raws: list[bytes | None] = []  # for each decision: the mail from which it followed
+        self.answer_to: dict[str, set[str]] = {}  # customer → where she wanted answers to go
         self.may_read: dict[str, set[str]] = {}  # word → the customers that it may reach
         self.checked = 0
         for customer in CUSTOMERS[:2]:
-            self.write(customer, "Order AM-10432: you sent me the wrong item. {}", refs=(), headers="")
+            self.comes(self.customer_mail(customer, "Order AM-10432: you sent me the wrong item. {}"))
 
     # ------------------------------------------------------------ who writes
     def word(self, kind: str, *readers: str) -> str:
         self.number += 1
         said = f"zq{kind}{self.number}"
-        self.may_read[said] = set(readers)
+        self.may_read[said] = {each for reader in readers for each in (reader, *self.answer_to.get(reader, ()))}
         return said
 
-    def write(self, by: str, text: str, *, refs: tuple[str, ...], headers: str) -> Decision:
+    def wants_answers_at(self, address: str, by: str) -> None:
+        """Proven, so it is hers to say: whatever she may read goes there as well (RFC 5322 §3.6.2)."""
+        self.answer_to.setdefault(by, set()).add(address)
+        for readers in self.may_read.values():
+            if by in readers:
+                readers.add(address)
+
+    def comes(self, raw: bytes, role: str = "inbox") -> Decision:
+        decision = self.book.take(read(raw, OURS), self.now, role=role)
+        self.raws += [raw] * (len(self.book.decisions) - len(self.raws))
+        return decision
+
+    def customer_mail(
+        self, by: str, text: str, *, refs: tuple[str, ...] = (), shape: str = "plain", **more: str
+    ) -> bytes:
+        """With a file whose name is hers alone, unless the mail is plain."""
         said = self.word("customer", by)
         self.number += 1
-        reading = mail(
-            text.format(said), by, number=self.number, refs=refs, answers=refs[-1] if refs else "",
-            subject=f"Question {said}", headers=headers,
+        files = () if shape == "plain" else (f"{self.word('file', by)}.pdf",)
+        return composed(
+            by, text.format(said), number=self.number, subject=f"Question {said}", refs=refs, headers=more.items(),
+            shape=shape, files=files,
         )  # fmt: skip
-        return self.book.take(reading, self.now)
 
-    @rule(by=st.sampled_from(CUSTOMERS), text=QUESTIONS, data=st.data(), is_new=st.booleans())
-    def a_customer_writes(self, by: str, text: str, data: st.DataObject, *, is_new: bool) -> None:
+    @rule(by=st.sampled_from(CUSTOMERS), text=QUESTIONS, data=st.data(), is_new=st.booleans(), shape=SHAPES_OF_MAIL)
+    def a_customer_writes(self, by: str, text: str, data: st.DataObject, *, is_new: bool, shape: str) -> None:
         """In her own thread, in a new one, or in answer to ids that she should not know."""
         known = sorted({item.rfc_id for item in self.book.known})
         refs = () if is_new or not known else (data.draw(st.sampled_from(known)),)
-        self.write(by, text, refs=refs, headers=data.draw(st.sampled_from(["", f"Cc: {CY}", f"Reply-To: {CY}"])))
+        more = data.draw(st.sampled_from([{}, {"Cc": CY}, {"Reply-To": CY}]))
+        if "Reply-To" in more:
+            self.wants_answers_at(CY, by)
+        self.comes(self.customer_mail(by, text, refs=refs, shape=shape, **more))
 
     @rule(data=st.data())
     def a_third_party_answers(self, data: st.DataObject) -> None:
         known = sorted({item.rfc_id for item in self.book.known})
-        said = self.word("carrier")
+        said = self.word("carrier", CARRIER)
         self.number += 1
         refs = (data.draw(st.sampled_from(known)),)
         self.book.take(
             mail(f"Parcel lost. {said}", CARRIER, number=self.number, refs=refs, subject=f"Re: {said}"), self.now
         )
 
-    @rule(data=st.data())
-    def staff_answer_in_the_shared_mailbox(self, data: st.DataObject) -> None:
+    @rule(
+        by=st.sampled_from(CUSTOMERS), text=QUESTIONS, how=st.sampled_from(["attached", "below"]), shape=SHAPES_OF_MAIL
+    )
+    def staff_pass_a_customer_s_mail_on_to_the_desk(self, by: str, text: str, how: str, shape: str) -> None:
+        """What they write above it is for colleagues; so is whatever they attach."""
+        original, note = self.customer_mail(by, text, shape=shape), self.word("note")
+        self.number += 1
+        carrier = passed_on(f"She called me. {note}", original, number=self.number, how=how)
+        self.comes(with_files(carrier, [f"{self.word('note')}.pdf"]))
+
+    @rule(data=st.data(), is_known=st.booleans(), shape=SHAPES_OF_MAIL)
+    def staff_ask_a_third_party(self, data: st.DataObject, *, is_known: bool, shape: str) -> None:
+        """From the shared mailbox, with the customer's words below and a file, and the carrier's answer is as internal."""
         ticket = self.some_ticket(data)
         self.number += 1
-        said = self.word("answer", ticket.requester)
-        sent = answer(
-            ticket.requester, number=f"s{self.number}", refs=[ticket.original_message_id or ""], text=f"Done. {said}"
-        )
-        self.book.take(sent, self.now, role="sent")
+        asked = composed(
+            SUPPORT, f"Where is it? {self.word('inside')}", number=self.number, to=CARRIER,
+            subject=f"Fwd: {self.word('inside')}", shape=shape, files=[f"{self.word('inside')}.pdf"],
+            refs=(ticket.original_message_id or "",) if is_known else (),
+        )  # fmt: skip
+        self.comes(asked, "sent")
+        refs = (f"m{self.number}@shop.test",)
+        self.number += 1
+        said = self.word("carrier", CARRIER)
+        answered = composed(
+            CARRIER, f"Parcel lost. {said}", number=self.number, subject=f"Re: {said}", refs=refs, shape=shape,
+            files=[f"{self.word('carrier')}.pdf"],
+        )  # fmt: skip
+        self.comes(answered)
+
+    @rule(data=st.data(), shape=SHAPES_OF_MAIL)
+    def staff_answer_in_the_shared_mailbox(self, data: st.DataObject, shape: str) -> None:
+        ticket = self.some_ticket(data)
+        self.number += 1
+        sent = composed(
+            SUPPORT, f"Done. {self.word('answer', ticket.requester)}", number=self.number, to=ticket.requester,
+            subject="Re: A question", refs=[ticket.original_message_id or "m0@shop.test"], shape=shape,
+        )  # fmt: skip
+        self.comes(sent, "sent")
 
     @rule(
         data=st.data(),
@@ -119,7 +174,49 @@ class Words(RuleBasedStateMachine):
             "low": ("Hello,", f"it is done. {text}", f"#note {note}"),
         }[kind]
         letter = self.letter_about(ticket, inside)
-        self.book.take(read(SHAPES[shape](written, letter, LANGUAGES[language]), OURS), self.now)
+        owner = {"text": text, "command": text}.get(kind, note)
+        self.reply(shape, language, written, letter, files=[f"{owner}.pdf"])
+
+    @rule(data=st.data(), shape=SHAPE, language=LANGUAGE)
+    def staff_answer_what_the_desk_told_them(self, data: st.DataObject, shape: str, language: str) -> None:
+        """The letter says to whom the answer goes; after a split, it goes to whose words it told."""
+        told = [
+            (draft, raw)
+            for decision, raw in self.followed()
+            for draft in decision.drafts
+            if draft.recipient == STAFF and draft.kind in ANSWERABLE and "requester" in draft.values
+        ]
+        if not told:
+            return
+        draft, raw = data.draw(st.sampled_from(told))
+        words = str(draft.values.get("text") or "")
+        wrote = read(raw, OURS).original().message.author if raw else None
+        whose = {reader for word in _WORD.findall(words) for reader in self.may_read[word]}
+        text = self.word("answer", str(draft.values["requester"]), *whose, *([wrote.addr_spec] if wrote else []))
+        letter = Quoted(subject=draft.template, message_id=draft.message_id, text=words, html=f"<p>{words}</p>")
+        self.reply(shape, language, ("Hello,", f"it is done. {text}"), letter, files=[f"{text}.pdf"])
+
+    @rule(
+        data=st.data(),
+        shape=SHAPE,
+        is_anyway=st.booleans(),
+        is_split=st.booleans(),
+        has_text=st.booleans(),
+        by_mail=st.booleans(),
+    )
+    def staff_merge_or_split(
+        self, data: st.DataObject, shape: str, *, is_anyway: bool, is_split: bool, has_text: bool, by_mail: bool
+    ) -> None:
+        ticket, other = self.some_ticket(data), self.some_ticket(data)
+        named = "" if is_split and is_anyway else f" {other.name}"
+        line = f"#split{named}" if is_split else f"#merge {other.name}{' anyway' if is_anyway else ''}"
+        if not by_mail:
+            with suppress(CommandError):
+                self.book.do(ticket.name, line, self.now)
+            return
+        text = self.word("answer", ticket.requester)
+        written = (line, "", f"it is done. {text}") if has_text else (line,)
+        self.reply(shape, "en", written, self.letter_about(ticket, self.word("inside")), files=[])
 
     @rule(data=st.data(), is_machine=st.booleans())
     def staff_are_away_or_forged(self, data: st.DataObject, *, is_machine: bool) -> None:
@@ -143,6 +240,12 @@ class Words(RuleBasedStateMachine):
         self.book.wait(self.now)
 
     # ------------------------------------------------------------ what it needs
+    def reply(self, shape: str, language: str, written: tuple[str, ...], letter: Quoted, *, files: list[str]) -> None:
+        """From any program, which quotes the letter and carries an image of it along."""
+        raw = SHAPES[shape](written, letter, LANGUAGES[language])
+        inline = [("logo@desk", f"{self.word('inside')}.png")] if shows_image(raw, "logo@desk") else []
+        self.comes(with_files(raw, files, inline))
+
     def some_ticket(self, data: st.DataObject) -> Ticket:
         return self.book.tickets[data.draw(st.sampled_from(sorted(self.book.tickets)))]
 
@@ -155,24 +258,39 @@ class Words(RuleBasedStateMachine):
         )  # fmt: skip
         self.book.known.append(Known(rfc_id=own_id, ticket=ticket.number, is_ours=True))
         text = f"##- Reply above this line to answer the customer -##\n\nTeam: aftersales\nNote: {inside}\n\n> #close {inside}\n> Hello\n"
-        html = f"<table><tr><td>##- Reply above this line to answer the customer -##</td></tr></table><p>Note: {inside}</p><blockquote>#close {inside}</blockquote>"
+        html = f"<table><tr><td>##- Reply above this line to answer the customer -##</td></tr></table><p>Note: {inside}</p><blockquote>#close {inside}</blockquote><p><img src='cid:logo@desk'></p>"
         return Quoted(subject=f"New: {inside}", message_id=own_id, text=text, html=html)
 
-    def to_customers(self) -> Iterator[Draft]:
-        for decision in self.book.decisions[self.checked :]:
+    def followed(self, since: int = 0) -> Iterator[tuple[Decision, bytes | None]]:
+        """Each decision with the mail from which it followed; None for what came by no mail."""
+        self.raws += [None] * (len(self.book.decisions) - len(self.raws))
+        return zip(self.book.decisions[since:], self.raws[since:], strict=True)
+
+    def to_customers(self) -> Iterator[tuple[Draft, bytes | None]]:
+        """Each letter with the mail from which it followed."""
+        for decision, raw in self.followed(self.checked):
             for part in decision.parts:
-                yield from (draft for draft in part.drafts if draft.recipient not in RULES.people)
+                yield from ((draft, raw) for draft in part.drafts if draft.recipient not in RULES.people)
 
     # ------------------------------------------------------------ what holds
     @invariant()
     def nobody_reads_what_is_not_for_him(self) -> None:
-        for draft in self.to_customers():
-            told = "\n".join(_strings((draft.subject, draft.recipient_name, draft.values)))
+        for draft, raw in self.to_customers():
+            told = "\n".join(
+                (*_strings((draft.subject, draft.recipient_name, draft.values)), *_as_sent(draft, raw, self.now))
+            )
             strangers = {word for word in _WORD.findall(told) if draft.recipient not in self.may_read[word]}
             assert not strangers, f"{draft.kind} to {draft.recipient} holds {strangers}: {draft}"
             assert not _COMMAND.search(told) or draft.kind is LetterKind.ACKNOWLEDGEMENT, told
             assert draft.recipient in CUSTOMERS or draft.recipient in (CARRIER, SUPPORT), draft
         self.checked = len(self.book.decisions)
+
+
+def _as_sent(draft: Draft, raw: bytes | None, now: datetime) -> Iterator[str]:
+    """Of a staff member's own words: the finished letter, with what came along from their mail."""
+    if draft.kind is LetterKind.RELAY and raw:
+        letter = compose_relay(draft, enclosed(raw), instance="desk-1", date=now, desk_name="AeroPress Mall")
+        yield from read_by_its_reader(letter.raw)
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -192,19 +310,43 @@ TestWords.settings = settings(max_examples=20, stateful_step_count=25, deadline=
 
 
 def test_such_lives_do_relay() -> None:
-    """The lives above hold answers that went out, so that their silence means something."""
+    """The lives above hold answers that went out, with their files and without ours, so that their silence means something."""
     life = Words()
     life.begin()
     ticket = next(iter(life.book.tickets.values()))
     said = life.word("answer", ticket.requester)
     for shape in sorted(SHAPES):
-        written = ("Hello,", f"it is done. {said}")
-        life.book.take(
-            read(SHAPES[shape](written, life.letter_about(ticket, "zqinside0"), LANGUAGES["en"]), OURS), life.now
+        life.reply(
+            shape,
+            "en",
+            ("Hello,", f"it is done. {said}"),
+            life.letter_about(ticket, life.word("inside")),
+            files=[f"{said}.pdf"],
         )
-    relayed = [draft for draft in life.to_customers() if draft.kind is LetterKind.RELAY]
+    relayed = [(draft, raw) for draft, raw in life.to_customers() if draft.kind is LetterKind.RELAY]
     assert len(relayed) == len(SHAPES)
-    assert {draft.values["text"] for draft in relayed} <= {
+    assert {draft.values["text"] for draft, _ in relayed} <= {
         f"Hello,\n\nit is done. {said}",
         f"Hello,\nit is done. {said}",
     }
+    sent = ["\n".join(_as_sent(draft, raw, life.now)) for draft, raw in relayed]
+    assert all(f"{said}.pdf" in each for each in sent)
+    assert not any("zqinside" in each for each in sent)
+
+
+def test_such_lives_do_merge_and_split_and_pass_on() -> None:
+    life = Words()
+    life.begin()
+    life.book.do("AM-1001", "#merge AM-1002 anyway", life.now)
+    life.book.do("AM-1001", "#split", life.now)
+    original = life.customer_mail(CY, "I would like to return my AeroPress Go, order AM-10432. {}", shape="both")
+    for how in ("attached", "below"):
+        life.number += 1
+        life.comes(
+            with_files(
+                passed_on(f"A note. {life.word('note')}", original, number=life.number, how=how), ["zqnote0.pdf"]
+            )
+        )
+    requesters = [ticket.requester for ticket in life.book.tickets.values()]
+    assert requesters == [ANN, BOB, CY]
+    assert any(draft.recipient == CY for draft, _ in life.to_customers())

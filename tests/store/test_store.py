@@ -346,7 +346,10 @@ def test_the_memory_of_a_mail_holds_what_bears_on_it(store: Store) -> None:
     assert [known.ticket for known in memory.known] == [1001]
     assert memory.asked_at == {1001: MONDAY}
     assert (memory.language, memory.next_number) == ("en", 1002)
-    assert store.messages.heard(1001) == Heard(text=PROBLEM, author=ANN)
+    heard = store.messages.heard(1001)
+    assert (heard.text, heard.files, heard.author) == (PROBLEM, (), ANN)
+    assert heard.origin
+    assert heard.origin == reading.origin
     assert store.messages.heard(7) == Heard()
 
 

@@ -69,6 +69,7 @@ class Heard:
     text: str = ""  # without quotes and signature
     files: tuple[str, ...] = ()  # the names of what was attached
     author: str = ""  # addr-spec
+    origin: Origin | None = None  # of that mail, as it was told then; None where nobody knows it any more
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,7 @@ from triage.inbound.body import Body
 from triage.inbound.forwarded import Forwarded
 from triage.inbound.mailbox import Cursor
 from triage.inbound.message import Message
-from triage.inbound.origin import Origin
+from triage.inbound.origin import Authenticated, Kind, Origin, Reason
 from triage.store.moments import claimed_text, from_text, maybe_moment, to_text
 from triage.store.resemblance import Resemblance
 
@@ -221,6 +221,7 @@ class Messages:
             "full_text": message.whole_text,
             "attachments": json.dumps([_attachment(item) for item in message.attachments]),
             "because": json.dumps(origin.because),
+            "never_answer": json.dumps([[reason.code, reason.sentence] for reason in origin.never_answer]),
             "raw_sha256": self.keep_raw(raw),
             "size": message.size,
             "is_internal": int(decision.is_internal),
@@ -348,7 +349,8 @@ class Messages:
     def heard(self, ticket: int) -> Heard:
         """What the requester's side wrote last."""
         row = self._db.execute(
-            """SELECT text, attachments, author FROM messages WHERE ticket = ? AND direction = 'in' AND kind = 'person'
+            """SELECT text, author, attachments, kind, authenticated, because, never_answer FROM messages
+               WHERE ticket = ? AND direction = 'in' AND kind = 'person'
                AND NOT is_internal
                ORDER BY id DESC LIMIT 1""",
             (ticket,),
@@ -356,7 +358,7 @@ class Messages:
         if row is None:
             return Heard()
         names = tuple(item["filename"] for item in json.loads(row["attachments"]))
-        return Heard(text=row["text"], files=tuple(filter(None, names)), author=row["author"])
+        return Heard(text=row["text"], files=tuple(filter(None, names)), author=row["author"], origin=_origin(row))
 
     def asked_at(self, ticket: int) -> datetime | None:
         """When the ticket's requester last wrote on it."""
@@ -480,3 +482,16 @@ def _role(row: sqlite3.Row) -> Literal["inbox", "sent"]:
 def _attachment(item: object) -> dict[str, object]:
     names = ("filename", "content_type", "size", "sha256")
     return {name: getattr(item, name) for name in names}
+
+
+def _origin(row: sqlite3.Row) -> Origin | None:
+    """As it was told when the message came; None for one from before this was kept."""
+    if row["never_answer"] is None:
+        return None
+    return Origin(
+        kind=Kind(row["kind"]),
+        authenticated=Authenticated(row["authenticated"]),
+        because=tuple(json.loads(row["because"])),
+        never_answer=tuple(Reason(code=code, sentence=said) for code, said in json.loads(row["never_answer"])),
+        report=None,
+    )

@@ -544,6 +544,12 @@ def m021_merges(db: Database) -> None:
     )
 
 
+@migrations()
+def m022_never_answer(db: Database) -> None:
+    """Why a message may not be answered by a machine, for an acknowledgement that comes later; NULL from before."""
+    _create(db, "ALTER TABLE messages ADD COLUMN never_answer TEXT")
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from triage.desk.commands import Command, CommandError
 from triage.desk.decide import asking, clock, merging, splitting
+from triage.desk.decide.acknowledging import Asking, acknowledge
 from triage.desk.decide.news import News, Telling, notify
 from triage.desk.decide.ordering import order
 from triage.desk.decide.stages import Occasion, stage_letter
@@ -142,7 +143,30 @@ def _category(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     )
     history = event(EventKind.CLASSIFIED, f"{command.argument}: corrected by {desk.who} from {ticket.category}")
     correction = Correction(was=ticket.category, category=command.argument, by=desk.who)
-    return replace(entered, settled=settled, events=(history, *entered.events), correction=correction)
+    sorted_anew = replace(entered, settled=settled, events=(history, *entered.events), correction=correction)
+    return _with_acknowledgement(sorted_anew, ticket, desk)
+
+
+def _with_acknowledgement(decision: Decision, was: Ticket, desk: Desk) -> Decision:
+    """Who was taken for somebody who asks nothing has heard nothing: now she hears what she is promised, once."""
+    rules, ticket = desk.policy.rules, decision.ticket
+    before, now = rules.categories.get(was.category), rules.categories.get(ticket.category) if ticket else None
+    is_owed = before is not None and not before.acknowledge and now is not None and now.acknowledge
+    if ticket is None or not is_owed or ticket.first_answer_at or ticket.status is Status.CLOSED:
+        return decision
+    origin = desk.memory.heard.get(ticket.number, Heard()).origin
+    if origin is None:
+        return decision.adding(event(EventKind.NOTE, "no acknowledgement: how its mail came is not known any more"))
+    promised = ticket.deadline
+    if promised and promised.due_at <= desk.now:
+        return decision.adding(event(EventKind.NOTE, "no acknowledgement: what it would promise has passed"))
+    asking = Asking(
+        origin=origin,
+        received_at=desk.now if promised else ticket.opened_at,  # what it promises is to come, so it is not too old
+        subject=ticket.subject,
+        message_id=ticket.original_message_id,
+    )
+    return acknowledge(decision, asking, memory=desk.memory, policy=desk.policy, identity=desk.identity, now=desk.now)
 
 
 def _priority(ticket: Ticket, command: Command, desk: Desk) -> Decision:

@@ -4,13 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from triage.desk import gate
 from triage.desk.decide import clock, joining
+from triage.desk.decide.acknowledging import Asking, acknowledge
 from triage.desk.decide.news import News, notify, telling
-from triage.desk.decide.ordering import Wish, order
-from triage.desk.decide.standing import standing
 from triage.desk.decision import Correction, Decision, Event, EventKind, event
-from triage.desk.drafts import LetterKind
 from triage.desk.situation import Situation
 from triage.desk.sorting import who_sorts
 from triage.desk.thread import Verdict
@@ -24,7 +21,6 @@ from triage.policy.facts import Found
 from triage.policy.once import once_for_each
 from triage.policy.rules import NO_REQUEST, Category, Fact, Rules
 
-ACKNOWLEDGEMENT = "requester/acknowledgement"
 REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new, linked one
 
 
@@ -200,45 +196,23 @@ def _acknowledge(decision: Decision, situation: Situation) -> Decision:
     ticket, message = decision.ticket, situation.message
     if ticket is None:
         return decision
-    if ticket.letters:
-        return decision.adding(event(EventKind.NOTE, "letters went out on it before: no second acknowledgement"))
     if situation.requester.addr_spec != ticket.requester:
         return decision.adding(event(EventKind.NOTE, "no acknowledgement: it was not the requester who wrote"))
-    is_proven = situation.origin.authenticated is Authenticated.PASS
-    wish = Wish(
-        kind=LetterKind.ACKNOWLEDGEMENT,
-        template=_letter_of(ticket, situation) if is_proven else ACKNOWLEDGEMENT,
-        recipient=ticket.requester,
-        recipient_name=ticket.requester_name,
-        language=ticket.language,
+    asking = Asking(
+        origin=situation.origin,
+        received_at=situation.arrival.received_at,
         subject=message.subject,
-        in_reply_to=message.message_id,
-        references=(*message.references, *([message.message_id] if message.message_id else [])),
-        auto_submitted="auto-replied",
-        is_proven=is_proven,
-        values=standing(ticket, name=ticket.requester_name if is_proven else "", rules=situation.policy.rules),
-        reasons=gate.refusals_of_message(
-            situation.origin,
-            received_at=situation.arrival.received_at,
-            now=situation.now,
-            limits=situation.policy.rules.limits,
-            calendar=situation.policy.calendar,
-        ),
+        message_id=message.message_id,
+        references=message.references,
     )
-    return order(
+    return acknowledge(
         decision,
-        wish,
+        asking,
         memory=situation.memory,
         policy=situation.policy,
         identity=situation.identity,
         now=situation.now,
     )
-
-
-def _letter_of(ticket: Ticket, situation: Situation) -> str:
-    """The category's own letter, or the one for all."""
-    category = situation.policy.rules.categories.get(ticket.category)
-    return category.letter if category and category.letter else ACKNOWLEDGEMENT
 
 
 # ---------------------------------------------------------------- news on a ticket

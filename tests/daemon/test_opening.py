@@ -46,6 +46,13 @@ def office_version(place: Settings, now: datetime = NOW) -> tuple[str, tuple[str
 
 
 @pytest.mark.usefixtures("quick")
+def test_whoever_may_speak_for_the_desk_is_one_of_us_wherever_mail_is_read(place: Settings) -> None:
+    with visited_office(place, now=NOW) as (office, _):
+        assert office.identity.ours.staff == office.policy.rules.people
+        assert {"manager@aeropressmall.com", "ops@aeropressmall.com"} < office.identity.ours.staff
+
+
+@pytest.mark.usefixtures("quick")
 def test_broken_rules_leave_the_last_good_ones_in_force(place: Settings) -> None:
     good, _ = office_version(place)
     place.rules.write_text(BROKEN)

@@ -4,6 +4,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+import pytest
+
 from tests.journeys.desk import Desk
 from tests.journeys.mail import SUPPORT, Mail, at, reply
 
@@ -88,6 +90,15 @@ To: Ben Cole <aftersales-1@aeropressmall.com>
     (acknowledgement,) = desk.acknowledgements_to(ANN)
     assert "SECRET" not in acknowledgement.text
     assert "SECRET-NOTE" in desk.why(ANN)
+
+
+@pytest.mark.parametrize("by", ["aftersales-lead", "manager", "ops"])
+def test_the_lead_the_manager_and_ops_are_people_of_the_house_too(desk: Desk, by: str) -> None:
+    address = f"{by}@aeropressmall.com"
+    block = f"---------- Forwarded message ---------\nFrom: Ann Lee <{ANN}>\nDate: Mon, 2 Jun 2025 at 09:40\nSubject: Wrong item\nTo: <{address}>\n"
+    desk.receives(Mail(by=f"Eve Hall <{address}>", text=f"{block}\n{PROBLEM}", subject="Fwd: Wrong item"))
+    assert [row["requester"] for row in desk.tickets()] == [ANN]
+    assert len(desk.acknowledgements_to(ANN)) == 1
 
 
 def test_a_command_above_it_comes_back_and_is_carried_out_in_answer(desk: Desk) -> None:

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.desk import OPENING, Desk, desk_in
-from tests.journeys.mail import PRESS, at
+from tests.journeys.mail import PRESS, Letter, at
+from tests.journeys.test_relay import answer, sends
 from tests.journeys.town import Town
 from tests.servers.daemons import free_port
 from tests.servers.sink import HANG_UP, SILENCE, Sink
 from triage.outbound.smtp import Patience
 
 ANN, OPS, PRESALES = "ann@shop.test", "ops@aeropressmall.com", "presales-1@aeropressmall.com"
+BEN = "aftersales-1@aeropressmall.com"
 QUESTION = "Do the paper filters fit the AeroPress Go? Is it dishwasher safe?"
 SOON = timedelta(minutes=7)  # beyond the first wait and its jitter
 
@@ -112,3 +114,17 @@ def test_letters_stop_when_the_relay_refuses_us_and_go_on_when_it_does_not(desk:
     desk.town.sink.clear()
     desk.pass_time(by=timedelta(minutes=20))
     assert len(desk.letters_to(ANN)) == 1
+
+
+def test_an_answer_that_the_relay_refuses_is_none_and_comes_back(desk: Desk) -> None:
+    desk.customer_writes("I put the wrong house number on order AM-10470. Can you change it?")
+    promised = desk.due(ANN)
+    told = next(received for received in desk.town.sink.to(BEN) if b".notification." in received.raw)
+    desk.town.sink.at_rcpt[ANN] = "550 5.1.1 no such user"
+    sends(desk, answer(Letter(sender="", raw=told.raw), "It goes to number 21 now.", now=desk))
+    desk.turn()
+    ticket = desk.ticket(ANN)
+    assert (ticket["status"], ticket["first_answer_at"], desk.due(ANN)) == ("new", None, promised)
+    assert [row["outcome"] for row in ticket["deadlines"]] == ["void", "open"]
+    back = next(received for received in desk.town.sink.to(BEN) if b"Subject: Not delivered" in received.raw)
+    assert b"It goes to number 21 now." in back.raw

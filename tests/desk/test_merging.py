@@ -154,6 +154,18 @@ def test_two_requesters_are_merged_only_anyway_and_staff_are_told_who_is_on_it()
     assert book.tickets[1001].facts == two(BOB).tickets[1001].facts, "her facts are not his"
 
 
+def test_who_would_come_along_counts_too() -> None:
+    book = two(BOB)
+    book.do("AM-1001", "#merge AM-1002 anyway", MONDAY + 2 * HOUR)
+    for number, by in ((3, BOB), (4, ANN)):
+        book.take(
+            mail(f"Where is my parcel, order AM-2000{number}?", by, number=number, subject=f"Parcel {number}"), MONDAY
+        )
+        name = book.tickets[1000 + number].name
+        with pytest.raises(CommandError, match="anyway"):
+            book.do("AM-1001", f"#merge {name}", MONDAY + 3 * HOUR)
+
+
 # ---------------------------------------------------------------- who gets which words
 def test_an_answer_to_a_letter_about_his_ticket_still_goes_to_him_in_his_thread() -> None:
     book = two(BOB)

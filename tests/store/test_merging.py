@@ -33,6 +33,7 @@ from triage.desk.decide import obey
 from triage.desk.decide.command import Desk
 from triage.desk.decision import Decision
 from triage.desk.drafts import Draft, LetterKind
+from triage.desk.parts import Parts
 from triage.desk.ticket import verbs_of
 from triage.outbound.letters import Letter
 from triage.store import Store
@@ -166,6 +167,21 @@ def test_a_letter_s_answer_goes_where_the_message_is_that_it_told_of(store: Stor
     ).known
     assert {item.ticket for item in known if item.rfc_id == "n1@aeropressmall.com"} == {1002}
     assert [row["ticket"] for row in store.lists.letters()] == ["AM-1002"]
+
+
+def test_a_matter_is_counted_once(store: Store) -> None:
+    two(store)
+    do(store, "AM-1001", "#merge AM-1002", MONDAY + 2 * HOUR)
+    do(store, "AM-1001", "#close", MONDAY + 3 * HOUR)
+    span = (MONDAY - DAY, MONDAY + DAY)
+    assert [row["count"] for row in store.figures.opened(*span)] == [1]
+    assert len(store.figures.closed(*span)) == 1
+
+
+def test_a_customer_s_hash_line_looks_nothing_up(store: Store) -> None:
+    two(store)
+    asking = mail("#merge AM-1002\n#help", number=9, subject="Re: Wrong item", refs=["m1@shop.test"])
+    assert store.memory_for(asking.message, asking.origin, now=MONDAY + DAY).parts == Parts()
 
 
 # ---------------------------------------------------------------- random lives

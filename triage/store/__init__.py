@@ -59,6 +59,7 @@ _KNOWN = """
 """
 DATABASE = "triage.db"
 ADDRESSED_USED = 10
+COMMANDS_WITHIN = 10_000  # characters of a text: nobody begins a mail with more of them
 PEOPLE_USED = 5  # of From and Reply-To; an honest mail has one or two
 
 
@@ -212,7 +213,7 @@ class Store:
             asked_outside={number: self.messages.asked_outside(number) for number in outside},
             apart=self.tickets.kept_apart(tickets),
             next_notice=self.outbox.next_notice(),
-            parts=self._parts(message, tickets),
+            parts=self._parts(message, {item.ticket: tickets[item.ticket] for item in (known if sent else signed)}),
             **self._for_staff({item.rfc_id: tickets[item.ticket] for item in signed}),
         )
 
@@ -327,7 +328,7 @@ class Store:
 
     def _parts(self, message: Message, tickets: Mapping[int, Ticket]) -> Parts:
         """What merging and splitting need; nothing for a mail that asks for neither."""
-        names = tickets_named(message.text)
+        names = tickets_named(message.text[:COMMANDS_WITHIN]) if tickets else None
         return Parts() if names is None else self.merges.parts(tickets, names, ancestors(message))
 
     def _continued(self, tickets: Mapping[int, Ticket]) -> dict[int, Ticket]:

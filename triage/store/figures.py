@@ -1,6 +1,7 @@
 """What reports count: tickets, answers, promises, mail and letters of a period. Reads only; rows as plain dicts.
 
-Every question is about a stretch of time (since included, until not) and finds its rows by an index on the moment.
+Every question is about a stretch of time (since included, until not) and finds its rows by an index on the moment. A ticket that
+was merged into another is counted there, once.
 """
 
 import sqlite3
@@ -21,7 +22,7 @@ class Figures:
     def opened(self, since: datetime, until: datetime) -> list[Row]:
         """Tickets opened, by category."""
         return self._rows(
-            "SELECT category, count(*) AS count FROM tickets WHERE opened_at >= ? AND opened_at < ? GROUP BY category",
+            "SELECT category, count(*) AS count FROM tickets WHERE opened_at >= ? AND opened_at < ? AND joined_to IS NULL GROUP BY category",
             since,
             until,
         )
@@ -39,7 +40,7 @@ class Figures:
         """Tickets closed, with the moment they were opened."""
         return self._rows(
             """SELECT category, team, opened_at AS began_at, closed_at AS ended_at FROM tickets
-               WHERE closed_at >= ? AND closed_at < ? AND status = 'closed'""",
+               WHERE closed_at >= ? AND closed_at < ? AND status = 'closed' AND joined_to IS NULL""",
             since,
             until,
         )
@@ -92,7 +93,7 @@ class Figures:
         """The tickets of one category opened then, oldest first."""
         return self._rows(
             """SELECT number, name AS ticket, subject, requester FROM tickets
-               WHERE opened_at >= ? AND opened_at < ? AND category = ? ORDER BY number""",
+               WHERE opened_at >= ? AND opened_at < ? AND category = ? AND joined_to IS NULL ORDER BY number""",
             since,
             until,
             category,

@@ -32,7 +32,7 @@ class _Pair:
 
     @property
     def is_one_requester(self) -> bool:
-        return self.younger.requester in self.older.requesters
+        return self.younger.requesters == self.older.requesters
 
 
 def merge(ticket: Ticket, command: Command, parts: Parts, policy: Policy, *, now: datetime, who: str) -> Decision:

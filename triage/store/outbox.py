@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -222,32 +221,36 @@ class Outbox:
 
         The desk's budgets are two, one for requesters and one for staff and ops: a flood of customers silences no alarm.
         """
-        day = to_text(now - _DAY)
         theirs = "IN ('acknowledgement', 'progress')"
         ours = "NOT IN ('acknowledgement', 'progress', 'notification', 'relay')"
-        same_side = f"kind {ours if to_staff else theirs} AND created_at > ?"
+        own = self._db.execute(
+            """SELECT count(*) FILTER (WHERE kind IN ('acknowledgement', 'progress')) AS to_address,
+                      count(*) FILTER (WHERE ticket = ? AND kind NOT IN ('notification', 'relay')) AS on_ticket,
+                      count(*) FILTER (WHERE kind = 'refusal') AS refusals
+               FROM letters WHERE raw IS NOT NULL AND recipient = ? AND created_at > ?""",
+            (ticket, recipient, to_text(now - _DAY)),
+        ).fetchone()
+        desk = self._db.execute(
+            f"""SELECT count(*) FILTER (WHERE created_at > ?) AS lately, count(*) AS in_an_hour
+                FROM letters WHERE raw IS NOT NULL AND kind {ours if to_staff else theirs} AND created_at > ?""",  # noqa: S608  both stand above
+            (to_text(now - _TEN_MINUTES), to_text(now - _HOUR)),
+        ).fetchone()
         return Tallies(
-            to_address_a_day=self._count(
-                "recipient = ? AND created_at > ? AND kind IN ('acknowledgement', 'progress')", recipient, day
-            ),
-            on_ticket_a_day=self._count(
-                "ticket = ? AND recipient = ? AND created_at > ? AND kind NOT IN ('notification', 'relay')",
-                ticket,
-                recipient,
-                day,
-            ),
-            desk_10_minutes=self._count(same_side, to_text(now - _TEN_MINUTES)),
-            desk_hour=self._count(same_side, to_text(now - _HOUR)),
-            refusals_a_day=self._count("recipient = ? AND created_at > ? AND kind = 'refusal'", recipient, day),
+            to_address_a_day=own["to_address"],
+            on_ticket_a_day=own["on_ticket"],
+            desk_10_minutes=desk["lately"],
+            desk_hour=desk["in_an_hour"],
+            refusals_a_day=own["refusals"],
         )
 
     def notified(self, now: datetime) -> dict[str, int]:
         """How many notifications were ordered for each of the staff in the hour before `now`."""
         rows = self._db.execute(
-            "SELECT recipient FROM letters WHERE kind = 'notification' AND created_at > ? AND raw IS NOT NULL",
+            """SELECT recipient, count(*) AS letters FROM letters
+               WHERE kind = 'notification' AND created_at > ? AND raw IS NOT NULL GROUP BY recipient""",
             (to_text(now - _HOUR),),
         )
-        return Counter(row["recipient"] for row in rows)
+        return {row["recipient"]: row["letters"] for row in rows}
 
     def untold_news(self, since: datetime) -> dict[str, list[int]]:
         """By person whose first such news came before `since`: the tickets whose notifications were held back, unheard of yet."""
@@ -344,7 +347,11 @@ class Outbox:
 
     def parked(self, addresses: Iterable[str]) -> dict[str, datetime]:
         """Until when no automatic letter goes to each of these, where that is so."""
-        return {address: until for address in addresses if (until := self.parked_until(address))}
+        rows = self._db.execute(
+            "SELECT address, until FROM parked WHERE address IN (SELECT value FROM json_each(?))",
+            (json.dumps([*addresses]),),
+        )
+        return {row["address"]: from_text(row["until"]) for row in rows}
 
     def parked_until(self, address: str) -> datetime | None:
         row = self._db.execute("SELECT until FROM parked WHERE address = ?", (address,)).fetchone()
@@ -405,11 +412,6 @@ class Outbox:
         """When something was last said under this key."""
         row = self._db.execute("SELECT at FROM notices WHERE key = ?", (key,)).fetchone()
         return from_text(row["at"]) if row else None
-
-    def _count(self, condition: str, *values: object) -> int:
-        sql = f"SELECT count(*) FROM letters WHERE raw IS NOT NULL AND {condition}"  # noqa: S608  conditions stand in this file
-        (count,) = self._db.execute(sql, values).fetchone()
-        return count
 
 
 def _claimed(row: sqlite3.Row) -> Claimed:

@@ -550,6 +550,19 @@ def m022_never_answer(db: Database) -> None:
     _create(db, "ALTER TABLE messages ADD COLUMN never_answer TEXT")
 
 
+@migrations()
+def m023_counting(db: Database) -> None:
+    """The budgets count letters by indexes that hold all they ask for, whatever was held back beside them."""
+    _create(
+        db,
+        """
+        DROP INDEX letters_of_news;
+        CREATE INDEX letters_of_news ON letters (created_at, recipient) WHERE kind = 'notification' AND raw IS NOT NULL;
+        CREATE INDEX letters_counted ON letters (kind, created_at) WHERE raw IS NOT NULL
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -41,6 +41,7 @@ _LIST_FOOTER = re.compile(
 _DEVICE = re.compile(rf"(?<![a-z])(?:{'|'.join(re.escape(word) for word in phrases.DEVICES)})")
 _DEVICE_STARTS = tuple(word for word in phrases.words("device") if "*" not in word)
 _DEVICE_FRAMES = tuple(word.split("*") for word in phrases.words("device") if "*" in word)
+_FRAME_STARTS = tuple(start for start, _ in _DEVICE_FRAMES)
 _FROM_MY = re.compile(
     r"Sent from (?:my|a|an|the) (?:(?!was|were|is|are|has|account)[^\s,.;]+ ?){1,6}+|From [Mm]y (?:[^\s,.;]+ ?){1,3}+|(?:\S+ )?from mobile|Sent (?:from|via) mobile"
 )
@@ -147,8 +148,9 @@ def is_device(line: str) -> bool:
 
 def _is_framed(clause: str) -> bool:
     """Does the clause begin, or begin and end, as such lines do?"""
-    return clause.startswith(_DEVICE_STARTS) or any(
-        clause.startswith(start) and clause.endswith(end) for start, end in _DEVICE_FRAMES
+    return clause.startswith(_DEVICE_STARTS) or (
+        clause.startswith(_FRAME_STARTS)
+        and any(clause.startswith(start) and clause.endswith(end) for start, end in _DEVICE_FRAMES)
     )
 
 

@@ -7,6 +7,7 @@ import re
 from html import unescape
 from urllib.parse import quote
 
+import re2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from triage.inbound.message.nesting import is_too_deep
@@ -23,7 +24,12 @@ _STYLED_AWAY = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:opacity|max-height|font-size)\s*:\s*0(?![.\d]*[1-9])",
     re.IGNORECASE,
 )
-_HIDING = re.compile(_STYLED_AWAY.pattern + r"|\shidden\b", re.IGNORECASE)
+# Somewhere in a page that may hide anything: wider than what hides a node, and quick where there is nothing.
+_BLANK = r"[\s\pZ\x{1c}-\x{1f}\x{85}]*"
+_MAY_HIDE = re2.compile(
+    rf"(?i)display{_BLANK}:{_BLANK}none|visibility{_BLANK}:{_BLANK}hidden|mso-hide{_BLANK}:{_BLANK}all"
+    rf"|(?:opacity|max-height|font-size){_BLANK}:{_BLANK}0|hidden"
+)
 _LINK = re.compile(r"(?:https?|ftp)://\S", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0\u200b\u200c\ufeff\u034f\u00ad]+")
 # Of HTML that is not parsed: what is never shown, up to its end or the page's, and every tag.
@@ -42,7 +48,7 @@ def to_text(html: str) -> str:
     root = LexborHTMLParser(html).root
     page = _Page()
     if root is not None:
-        _walk(root, page, may_hide=_HIDING.search(html) is not None)
+        _walk(root, page, may_hide=_MAY_HIDE.search(html.encode("utf-8", "replace").decode()) is not None)
     return page.text()
 
 

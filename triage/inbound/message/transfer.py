@@ -52,13 +52,14 @@ def decode(data: bytes, name: str) -> tuple[bytes, str | None]:
 def base64(data: bytes) -> tuple[bytes, str | None]:
     """Base64 with noise, missing padding, several padded runs or plain text behind it."""
     kept = data.translate(None, _BASE64_NOISE)
-    noise = len(data) - len(kept) - sum(map(data.count, (b" ", b"\t", b"\r", b"\n")))
+    noise = len(data.translate(None, b" \t\r\n")) - len(kept)
     front = _before_plain_text(data)
     if front is not None and not _is_prose(data):
         return base64(front)[0], "text behind the base64 is left out"
     if noise * 8 > len(kept) or _is_prose(data):
         return data, NOT_BASE64
-    runs = [run for run in _PADDED.split(kept, _MOST_RUNS) if run]
+    kept = kept.rstrip(b"=")
+    runs = [run for run in _PADDED.split(kept, _MOST_RUNS) if run] if b"=" in kept else [kept]
     return b"".join(map(_run, runs)), "base64 holds foreign characters" if noise else None
 
 
@@ -71,7 +72,7 @@ def _is_prose(data: bytes) -> bool:
 
 def _before_plain_text(data: bytes) -> bytes | None:
     """Base64 up to its padding, when what follows is no base64: the footer of a list server, for instance."""
-    padding = _PADDED.search(data)
+    padding = _PADDED.match(data, start) if (start := data.find(b"=")) >= 0 else None
     behind = data[padding.end() :].strip() if padding else b""
     if not behind or _WHOLE_RUNS.fullmatch(behind):
         return None

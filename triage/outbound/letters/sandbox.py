@@ -79,13 +79,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         _steps_left.set(MAX_STEPS)
         limit = MAX_PAGE if _is_html(name) else MAX_OUTPUT
         pieces: list[str] = []
-        octets = 0
+        characters = 0
         for piece in self.get_template(name).generate(values):
-            octets += len(piece.encode("utf-8", "replace"))
-            if octets > limit:
-                raise SecurityError(f"the letter grows beyond {limit // 1024} KiB")
             pieces.append(piece)
-        return "".join(pieces)
+            characters += len(piece)
+            if characters > limit:  # each has at least one octet
+                break
+        text = "".join(pieces)
+        if characters > limit or len(text.encode("utf-8", "replace")) > limit:
+            raise SecurityError(f"the letter grows beyond {limit // 1024} KiB")
+        return text
 
     def is_safe_callable(self, obj: Any) -> bool:
         method = (type(getattr(obj, "__self__", None)), getattr(obj, "__name__", ""))

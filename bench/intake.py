@@ -160,9 +160,13 @@ class _Course:
             rows.append((RIVAL, f"{self._rival_said[-1]['peak_mb']:.0f}", ""))
         table(("memory, MB at the highest", "desk", "its other processes"), rows)
         if self._rival_said:
-            stored = sum(told["stored"] for told in self._rival_said)
-            offered = sum(told["mails"] for told in self._rival_said)
-            print(f"\n{RIVAL} stored {stored:.0f} tickets and follow-ups of {offered:.0f} mails")
+            tickets, follow_ups, offered = (
+                sum(told[what] for told in self._rival_said) for what in ("tickets", "follow_ups", "mails")
+            )
+            print(
+                f"\n{RIVAL}: {offered:.0f} mails became {tickets:.0f} tickets and {follow_ups:.0f} follow-ups "
+                "(it keeps each mail as a follow-up, the first of a ticket too)"
+            )
 
 
 if __name__ == "__main__":

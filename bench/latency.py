@@ -28,6 +28,7 @@ from triage.inbound.mailbox import MailboxWorker, Pace
 from triage.settings import RULES
 
 ALONE, UNDER_LOAD = 25, 150  # mails
+LONGEST, LONGEST_ALONE = 30, 6  # seconds that an acknowledgement is waited for
 PAUSE = 0.6  # seconds between mails to an idle desk, beside the time until its answer
 RATE = 8  # mails a second under load
 GOALS = "goals: p50 ≤ 0.9 s, p99 ≤ 2 s"
@@ -65,7 +66,11 @@ def main() -> None:
                 _daemon(Path(folder), server, user, sink.port, has_opinion=has_opinion),
             ):
                 rows += _measured(User(server, user), sink, asked, has_opinion=has_opinion)
-    table(("", "mails", "p50 s", "p95 s", "p99 s", "slowest s"), rows)
+    table(("", "acknowledged", "p50 s", "p95 s", "p99 s", "slowest s"), rows)
+    print(
+        f"\nA mail that asks nothing of the desk gets no acknowledgement and has no time; nor has one that is not acknowledged "
+        f"within {LONGEST} s of the last delivery."
+    )
 
 
 def _measured(user: User, sink: Clocked, asked: argparse.Namespace, *, has_opinion: bool) -> list[tuple[object, ...]]:
@@ -76,13 +81,17 @@ def _measured(user: User, sink: Clocked, asked: argparse.Namespace, *, has_opini
     for mail in mails[1 : asked.alone + 1]:
         alone += _sent_and_answered(user, sink, [mail])
         time.sleep(PAUSE)
-    loaded = _sent_and_answered(user, sink, mails[asked.alone + 1 :], rate=RATE)
-    return [_row(f"idle desk, {advice}", alone), _row(f"{RATE} mails a second, {advice}", loaded)]
+    together = mails[asked.alone + 1 :]
+    loaded = _sent_and_answered(user, sink, together, rate=RATE)
+    return [
+        _row(f"idle desk, {advice}", alone, of=asked.alone),
+        _row(f"{RATE} mails a second, {advice}", loaded, of=len(together)),
+    ]
 
 
-def _row(name: str, seconds: Sequence[float]) -> tuple[object, ...]:
+def _row(name: str, seconds: Sequence[float], *, of: int) -> tuple[object, ...]:
     some = [f"{percentile(seconds, share):.2f}" for share in (50, 95, 99)]
-    return (name, len(seconds), *some, f"{max(seconds):.2f}")
+    return (name, f"{len(seconds)} of {of}", *some, f"{max(seconds):.2f}")
 
 
 def _enquiries(count: int, *, seed: int) -> list[tuple[str, bytes]]:
@@ -98,7 +107,7 @@ def _enquiries(count: int, *, seed: int) -> list[tuple[str, bytes]]:
 def _sent_and_answered(
     user: User, sink: Clocked, mails: Sequence[tuple[str, bytes]], *, rate: float | None = None
 ) -> list[float]:
-    """Deliver these; how long each took to be acknowledged. A mail that asks nothing of the desk gets no letter, so it is left out."""
+    """Deliver these; how long each took to be acknowledged, without those that were not."""
     sent: dict[str, float] = {}
     begun = time.perf_counter()
     with smtplib.LMTP("127.0.0.1", user.server.lmtp, local_hostname="mx.bench.test") as lmtp:
@@ -108,7 +117,7 @@ def _sent_and_answered(
             lmtp.sendmail(author, [f"{user.name}@aeropressmall.com"], raw)
             sent[author] = time.perf_counter()
     with suppress(AssertionError):
-        sink.wait(lambda: sent.keys() <= sink.accepted.keys(), seconds=6)
+        sink.wait(lambda: sent.keys() <= sink.accepted.keys(), seconds=LONGEST if rate else LONGEST_ALONE)
     return [sink.accepted[author] - at for author, at in sent.items() if author in sink.accepted]
 
 

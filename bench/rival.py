@@ -69,13 +69,14 @@ def main(folder: str, port: str, user: str, secret: str) -> None:
     )
     print("ready", flush=True)
     for _ in sys.stdin:
-        known, used, begun = Ticket.objects.count() + FollowUp.objects.count(), _cpu(), time.perf_counter()
+        tickets, follow_ups = Ticket.objects.count(), FollowUp.objects.count()
+        used, begun = _cpu(), time.perf_counter()
         process_queue(queue, logger=logging.getLogger("helpdesk"))
         answer = {
             "seconds": time.perf_counter() - begun,
             "cpu": _cpu() - used,
-            "stored": Ticket.objects.count() + FollowUp.objects.count() - known,
-            "tickets": Ticket.objects.count(),
+            "tickets": Ticket.objects.count() - tickets,
+            "follow_ups": FollowUp.objects.count() - follow_ups,
             "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         }
         answer["letters"] = len(getattr(mail, "outbox", []))  # made by the first letter

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import islice, product
+from itertools import islice
 
 import re2
-from babel import Locale
 
+from triage.policy.months import MONTHS
 from triage.policy.regex import Regex, Together, regex
 from triage.policy.words import IS_UNSPACED, fold
 
@@ -79,13 +79,24 @@ def _orders(order: str) -> Sequence[str]:
 
 def _months(languages: Sequence[str]) -> dict[str, int]:
     """Name, with its accents and without → month; short names in English alone: in other languages many are other words (set, out, mag, sie)."""
-    months: dict[str, int] = {}
-    for language, context in product(languages, ("format", "stand-alone")):
-        widths = Locale.parse(language, sep="-").months[context]
-        for width in ("wide", "abbreviated") if language == "en" else ("wide",):
-            named = ((name, number) for number, name in widths[width].items() if not IS_UNSPACED.search(name))
-            months |= {way: number for name, number in named for way in (name.lower(), fold(name))}
+    months = {
+        way: month for language in languages for name, month in _names(language) for way in (name.lower(), fold(name))
+    }
     return months | ({"sept": 9} if "en" in languages else {})
+
+
+def _names(language: str) -> Iterator[tuple[str, int]]:
+    """The table's, or CLDR's for a language that it does not have."""
+    if language in MONTHS:
+        for month, names in enumerate(MONTHS[language].split(), start=1):
+            yield from ((name, month) for name in names.split("/"))
+        return
+    from babel import Locale  # noqa: PLC0415  megabytes, and seldom needed
+
+    for context in ("format", "stand-alone"):
+        for month, name in Locale.parse(language, sep="-").months[context]["wide"].items():
+            if not IS_UNSPACED.search(name):
+                yield name, month
 
 
 def _full(year: int) -> int:

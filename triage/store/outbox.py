@@ -348,6 +348,8 @@ class Outbox:
     def parked(self, addresses: Iterable[str]) -> dict[str, datetime]:
         """Until when no automatic letter goes to each of these, where that is so."""
         wanted = tuple(dict.fromkeys(addresses))
+        if not wanted:
+            return {}
         rows = self._db.execute(
             f"SELECT address, until FROM parked WHERE address IN ({', '.join('?' * len(wanted))})",  # noqa: S608  marks
             wanted,

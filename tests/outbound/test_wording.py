@@ -3,8 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from babel import Locale
+from babel.dates import format_date
 
-from triage.outbound.wording import worded, worded_moment, worded_span
+from triage.outbound import wording
+from triage.outbound.wording import worded, worded_day, worded_moment, worded_span
 
 CLOSING_TIME = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 
@@ -93,3 +96,22 @@ def test_moments_and_days_are_written_out_at_any_depth() -> None:
         "day": "Tue 24 Nov 2026",
         "rows": [{"due": "Mittwoch, 25. November, 15:00 Uhr EST", "count": 2, "none": None}],
     }
+
+
+@pytest.mark.parametrize("language", wording._WEEKDAYS)
+def test_days_months_and_plurals_are_those_of_cldr(language: str) -> None:
+    known = Locale(language)
+    days = [date(2026, month, 1) + timedelta(days=month % 7) for month in range(1, 13)]
+    week = [date(2026, 11, 23) + timedelta(days=number) for number in range(7)]
+    months, weekdays = known.months["format"]["wide"], known.days["format"]["wide"]
+    assert [wording._weekday(day, language) for day in week] == [weekdays[number] for number in range(7)]
+    if "{month}" in wording._MOMENT[language]:
+        assert [wording._month(day, language) for day in days] == [months[day.month] for day in days]
+    for number in range(200) if isinstance(wording._UNITS["day"][language], dict) else ():
+        wanted = known.plural_form(number)
+        assert wording._plural(number, language) == (wanted if wanted in ("one", "few") else "other")
+
+
+def test_a_day_for_staff_is_written_as_cldr_abbreviates_it() -> None:
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
+    assert [worded_day(day) for day in days] == [format_date(day, "EEE d MMM y", locale="en") for day in days]

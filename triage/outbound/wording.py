@@ -6,31 +6,42 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, format_datetime
+from triage.policy.months import MONTHS
 
 FALLBACK = "en"
 
 _MOMENT = {
-    "en": "EEEE d MMMM, HH:mm",
-    "de": "EEEE, d. MMMM, HH:mm 'Uhr'",
-    "es": "EEEE d 'de' MMMM 'a las' HH:mm",
-    "fr": "EEEE d MMMM 'à' HH:mm",
-    "it": "EEEE d MMMM 'alle ore' HH:mm",
-    "pt": "EEEE, d 'de' MMMM, 'às' HH:mm",
-    "nl": "EEEE d MMMM 'om' HH:mm 'uur'",
-    "pl": "d MMMM (EEEE), 'godz.' HH:mm",  # the weekday in brackets: behind a preposition it would have to be declined
-    "ja": "M月d日（EEEE）HH:mm",
-    "zh": "M月d日（EEEE）HH:mm",
+    "en": "{weekday} {day} {month}, {time}",
+    "de": "{weekday}, {day}. {month}, {time} Uhr",
+    "es": "{weekday} {day} de {month} a las {time}",
+    "fr": "{weekday} {day} {month} à {time}",
+    "it": "{weekday} {day} {month} alle ore {time}",
+    "pt": "{weekday}, {day} de {month}, às {time}",
+    "nl": "{weekday} {day} {month} om {time} uur",
+    "pl": "{day} {month} ({weekday}), godz. {time}",  # the weekday in brackets: behind a preposition it would have to be declined
+    "ja": "{number}月{day}日（{weekday}）{time}",
+    "zh": "{number}月{day}日（{weekday}）{time}",
 }
 
 _ON_THE_FIRST = {  # "le 1er décembre"
-    "fr": "EEEE d'er' MMMM 'à' HH:mm",
-    "it": "EEEE d'º' MMMM 'alle ore' HH:mm",
-    "pt": "EEEE, d'º' 'de' MMMM, 'às' HH:mm",
+    "fr": "{weekday} {day}er {month} à {time}",
+    "it": "{weekday} {day}º {month} alle ore {time}",
+    "pt": "{weekday}, {day}º de {month}, às {time}",
 }
 
-_DAY = "EEE d MMM y"  # staff read English
+# As CLDR has them, which a test compares: asking for them there loads megabytes of each language.
+_WEEKDAYS = {
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+    "es": "lunes martes miércoles jueves viernes sábado domingo",
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+    "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
+    "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+    "pl": "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+    "ja": "月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日",
+    "zh": "星期一 星期二 星期三 星期四 星期五 星期六 星期日",
+}
 
 # A unit behind a range, by the plural category (CLDR) of the range's last number where a language has several.
 _UNITS: Mapping[str, Mapping[str, str | Mapping[str, str]]] = {
@@ -113,8 +124,8 @@ def worded(value: Any, zone: str, language: str) -> Any:
 
 
 def worded_day(day: date) -> str:
-    """The day for staff, e.g. 'Tue 24 Nov 2026'."""
-    return format_date(day, _DAY, locale=FALLBACK)
+    """The day for staff, who read English, e.g. 'Tue 24 Nov 2026'."""
+    return f"{_weekday(day, FALLBACK)[:3]} {day.day} {_month(day, FALLBACK)[:3]} {day.year}"
 
 
 def worded_moment(moment: datetime, zone: str, language: str) -> str:
@@ -133,11 +144,28 @@ def worded_moment(moment: datetime, zone: str, language: str) -> str:
         raise ValueError(f"{moment} has no zone: a promise needs one")
     spoken = language if language in _MOMENT else FALLBACK
     there = moment.astimezone(ZoneInfo(zone))
-    return f"{format_datetime(there, _pattern(spoken, there.day), locale=spoken)} {_zone_mark(there)}"
+    words = _pattern(spoken, there.day).format(
+        weekday=_weekday(there, spoken),
+        day=there.day,
+        month=_month(there, spoken),
+        number=there.month,
+        time=f"{there:%H:%M}",
+    )
+    return f"{words} {_zone_mark(there)}"
 
 
 def _pattern(language: str, day: int) -> str:
     return _ON_THE_FIRST.get(language, _MOMENT[language]) if day == 1 else _MOMENT[language]
+
+
+def _weekday(day: date, language: str) -> str:
+    return _WEEKDAYS[language].split()[day.weekday()]
+
+
+def _month(day: date, language: str) -> str:
+    """As it stands in a date; "" where it has no name but a number."""
+    names = MONTHS[language].split()
+    return names[day.month - 1].partition("/")[0] if names else ""
 
 
 def _zone_mark(moment: datetime) -> str:
@@ -160,4 +188,12 @@ def worded_span(text: str, language: str) -> str:
 def _form(words: str | Mapping[str, str], number: int, language: str) -> str:
     if isinstance(words, str):
         return words
-    return words.get(Locale(language).plural_form(number), words["other"])
+    return words.get(_plural(number, language), words["other"])
+
+
+def _plural(number: int, language: str) -> str:
+    """The category of a whole number (CLDR) in the languages above."""
+    if number == 1 or (number == 0 and language in ("fr", "pt")):
+        return "one"
+    ends_few = 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14  # noqa: PLR2004  the rule of Polish
+    return "few" if language == "pl" and ends_few else "other"

@@ -14,7 +14,7 @@ from triage.policy.once import once_for_each
 from triage.policy.rules import Outcome, Rules
 from triage.policy.signals import Circumstances, Evidence, Reason, Test, compile_condition, why
 
-REMEMBERED = 256  # messages: more than are fetched at once
+REMEMBERED = 64  # messages: more than are fetched at once
 NOTHING = Outcome.model_construct()
 
 

@@ -94,6 +94,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         method = (type(getattr(obj, "__self__", None)), getattr(obj, "__name__", ""))
         return isinstance(obj, Macro | BlockReference | Undefined) or obj is _short_range or method in _METHODS
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As always; but most of what templates ask for lies in plain values, where no attribute need be looked for first."""
+        if type(obj) is dict and attribute in obj and not hasattr(dict, attribute):
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         _spend_a_step()
         return _short(super().call(context, obj, *args, **kwargs))

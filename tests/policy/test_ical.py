@@ -116,6 +116,10 @@ def test_own_days_of_rules_yaml_win() -> None:
         ("hello", "holidays.ics: is no iCal file (RFC 5545)"),
         ("", "holidays.ics: is no iCal file (RFC 5545): expected BEGIN:VCALENDAR"),
         (calendar_text(("SUMMARY:a",)), "holidays.ics: event 'a': DTSTART is missing"),
+        (
+            calendar_text(("SUMMARY:a", "DTSTART;VALUE=DATE:20260710", "DTSTART;VALUE=DATE:20260711")),
+            "holidays.ics: event 'a': DTSTART is given several times",
+        ),
         (calendar_text(("SUMMARY:a", "DTSTART:2026-13-02")), "holidays.ics: event 'a': DTSTART: Expected date"),
         (
             calendar_text(("SUMMARY:a", "DTSTART;TZID=Moon/Sea:20260102T130000")),

@@ -11,7 +11,6 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rruleset, rrulestr
-from icalendar import Calendar as Document
 
 LARGEST = 1024 * 1024  # bytes
 _MOST_EVENTS = 5_000
@@ -20,6 +19,7 @@ _FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
 _FINE_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _FIRST_YEAR, _LAST_YEAR, _LONGEST = 1900, 2999, timedelta(days=3_660)
 _DAY = timedelta(days=1)
+_ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID")  # RFC 5545 §3.6.1
 _MARGIN = 2 * _DAY  # wide enough for any two zones
 
 Component = Any  # of icalendar, whose values are of many types
@@ -101,6 +101,8 @@ def _days(event: Event, zone: ZoneInfo) -> Iterator[date]:
 
 def _entries(text: str) -> tuple[list[Entry], list[str]]:
     """What the events say, and what is wrong with them."""
+    from icalendar import Calendar as Document  # noqa: PLC0415  megabytes that few desks need
+
     try:
         documents: list[Component] = list(Document.from_ical(text, multiple=True))
     except ValueError as error:
@@ -141,6 +143,8 @@ def _entry(component: Component, moved: Iterable[Any]) -> Entry | None:
     if component.errors:
         name, sentence = component.errors[0]
         raise ValueError(f"{name}: {sentence}")
+    if repeated := next((name for name in _ONCE if isinstance(component.get(name), list)), None):
+        raise ValueError(f"{repeated} is given several times")
     if str(component.get("STATUS", "")).upper() == "CANCELLED":
         return None
     if "DTSTART" not in component:

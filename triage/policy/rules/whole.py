@@ -57,17 +57,17 @@ class Rules(Strict):
     """What is emptied after a time; tickets, texts and histories stay."""
 
     _file: str = PrivateAttr(default="")
-    _places: Mapping[Trail, Place] = PrivateAttr(default_factory=dict[Trail, Place])
+    _lines: Mapping[Trail, int] = PrivateAttr(default_factory=dict[Trail, int])
 
     def written_in(self, file: str, places: Mapping[Trail, Place]) -> Self:
         """These rules, knowing where in which file each of their values stands."""
-        self._file, self._places = file, places
+        self._file, self._lines = file, {path: place.line for path, place in places.items()}
         return self
 
     def place(self, *path: str | int) -> str:
         """'rules.yaml:214' for the value at this path; "" for rules that were not read from a file."""
-        place = self._places.get(path)
-        return f"{self._file}:{place.line}" if place else ""
+        line = self._lines.get(path)
+        return f"{self._file}:{line}" if line else ""
 
     @property
     def people(self) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The store: opened safely, changed all or nothing, and answering what the jobs ask."""
 
 import multiprocessing
+import re
 import sqlite3
 from collections.abc import Generator
 from contextlib import suppress
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk.builders import ANN, DAY, HOUR, MONDAY, PROBLEM, SUPPORT, answer, decide, mail, situation
+from tests.store.damage import spoilt
 from triage.desk.decision import Bounce, Decision, Suppressed
 from triage.desk.drafts import Draft, LetterKind
 from triage.desk.situation import Heard
@@ -20,7 +22,7 @@ from triage.inbound.mailbox import Cursor
 from triage.inbound.origin import Reason
 from triage.inbound.readers import Reading
 from triage.outbound.letters import Letter
-from triage.store import BusyError, Place, Store, StoreError, only_instance
+from triage.store import DATABASE, BusyError, Place, Store, StoreError, only_instance
 from triage.store.moments import claimed_text, from_text, to_text
 
 
@@ -115,16 +117,27 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
     assert (tmp_path / "triage.db").read_bytes().startswith(b"not a database")
 
 
-def test_a_damaged_page_is_found(store: Store, tmp_path: Path) -> None:
-    keep(store, mail(PROBLEM))
-    store._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-    file = tmp_path / "triage.db"
-    raw = bytearray(file.read_bytes())
-    raw[4096 * 3 : 4096 * 12] = b"\xff" * 4096 * 9
-    file.write_bytes(raw)
-    with pytest.raises(StoreError, match="restore a backup"):
+def test_a_damaged_page_is_found_and_nobody_works_on_it_until_a_backup_is_restored(
+    store: Store, tmp_path: Path
+) -> None:
+    assert store.inspected() is None
+    sound = spoilt(store, tmp_path / DATABASE)
+    damaged = Store.open(tmp_path, now=MONDAY)  # no look of a start reads that page
+    assert re.search(r"triage\.db is damaged \(.+\); restore a backup", damaged.inspected() or "")
+    damaged.close()
+    with pytest.raises(StoreError, match=r"is damaged \(.+\); restore a backup"):
         Store.open(tmp_path, now=MONDAY)
+    (tmp_path / DATABASE).write_bytes(sound)
+    Store.open(tmp_path, now=MONDAY).close()
+    assert [file.name for file in tmp_path.iterdir()] == [DATABASE]
+
+
+def test_an_inspection_ends_when_it_is_not_to_go_on(store: Store) -> None:
+    with store.transaction():
+        store._db.executemany("INSERT INTO spent_links VALUES (?, '')", [(f"{number}",) for number in range(50_000)])
+    asked: list[bool] = []
+    assert store.inspected(goes_on=lambda: asked.append(True) or False) is None
+    assert len(asked) <= 3
 
 
 @pytest.mark.parametrize("spoil", ["a file where the folder should be"])

@@ -15,12 +15,14 @@ from triage.daemon.reload import Reloader
 from triage.inbound.mailbox import LoginRefusedError, MailboxError, Pace
 from triage.jobs import Office, escalate, report, retain
 from triage.jobs.report import tell_ops
+from triage.store import StoreError
 
 log = structlog.stdlib.get_logger("daemon")
 
 CLOCK_STEP = timedelta(seconds=2)  # a wall clock that moves more than this beside the monotonic one was set
 STOPPING = 80.0  # seconds that a letter on its way may still take when we stop
 SILENCE = timedelta(minutes=15)  # a mailbox away so long is worth a notice
+SETTLED = 10.0  # seconds after the start: reading the whole database shall not delay the first mail
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +34,7 @@ class Rhythm:
     deliver: float = 15
     report: float = 60
     retain: float = 3600
+    inspect: float = 86_400
     watch: float = 5
     reload: float = 2
 
@@ -62,22 +65,25 @@ class Service:
         self._office, self._clock, self._rhythm = office, clock, rhythm or Rhythm()
         self._since = time.monotonic()
         self._hears_bells = False  # only between start and stop: `once` does each job itself, and none twice at once
+        self._stop, self._damage = asyncio.Event(), ""
         self._pace, self._reloader = pace or Pace(poll=self._rhythm.poll), reloader
         self._scheduler = _scheduler()
         self.rounds = {post.account.address: self._round(post) for post in posts}
         self.escalation = Pulse("escalate", self._escalate)
         self.reporting = Pulse("report", self._report)
         self.retention = Pulse("retain", self._retain)
+        self.inspection = Pulse("inspect", self._inspect)
         self.reloading = Pulse("reload", self._reload)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set, then finish what is under way."""
-        self._hears_bells = True
+        """Work until `stop` is set, then finish what is under way. Raises StoreError when the database was found damaged."""
+        self._hears_bells, self._stop = True, stop
         for each in self.rounds.values():
             self._begin(each)
         self._call(self.escalation, self._rhythm.escalate)
         self._call(self.reporting, self._rhythm.report)
         self._call(self.retention, self._rhythm.retain)
+        self._call(self.inspection, self._rhythm.inspect, after=SETTLED)
         if self._reloader:
             self._call(self.reloading, self._rhythm.reload)
         self._scheduler.start()
@@ -95,6 +101,8 @@ class Service:
             await self._rest()
             self._scheduler.shutdown(wait=False)
             log.info("stopped")
+        if self._damage:
+            raise StoreError(self._damage)
 
     def reload(self) -> None:
         """Read rules, templates and secrets anew, changed or not. For SIGHUP."""
@@ -103,7 +111,7 @@ class Service:
             self.reloading.ring()
 
     async def once(self) -> Mapping[str, str]:
-        """One pass over every mailbox, deadline and letter; answers what went wrong, by mailbox."""
+        """One pass over every mailbox, deadline and letter; answers what went wrong, by mailbox, and with the database."""
         troubles: dict[str, str] = {}
         posts = [each.post for each in self.rounds.values()]
         for post in posts:
@@ -127,6 +135,8 @@ class Service:
                     await post.mark()
                 except MailboxError as error:
                     troubles[post.address] = f"the marks in its inbox are not up to date: {error}"
+            if damage := self._office.store.inspected():
+                troubles["database"] = damage
         finally:
             await self._rest()
         return troubles
@@ -152,6 +162,22 @@ class Service:
 
     async def _retain(self) -> None:
         retain(self._office, self._clock())
+
+    async def _inspect(self) -> None:
+        """Where a page of the database is damaged, ops hear of it, and we stop: what we remember is not to be trusted."""
+        store = self._office.store
+        self._damage = await asyncio.to_thread(store.inspected, goes_on=lambda: self._hears_bells) or ""
+        if not self._damage:
+            return
+        log.error("the database is damaged", damage=self._damage)
+        try:
+            tell_ops(
+                self._office, key="damage", title="The database is damaged", lines=[self._damage], now=self._clock()
+            )
+            self._send_soon()
+            await asyncio.gather(*(each.delivery.rest() for each in self.rounds.values()))
+        finally:
+            self._stop.set()
 
     def _send_soon(self) -> None:
         if self._hears_bells and not self._office.shadow:
@@ -212,10 +238,11 @@ class Service:
         await each.post.close()
 
     # ------------------------------------------------------------ scheduler
-    def _call(self, pulse: Pulse, seconds: float) -> None:
-        """A thin job at intervals, the first at once."""
+    def _call(self, pulse: Pulse, seconds: float, *, after: float = 0) -> None:
+        """A thin job at intervals, the first after so many seconds."""
+        first = datetime.now(UTC) + timedelta(seconds=after)
         self._scheduler.add_job(
-            pulse.beat, "interval", seconds=seconds, id=pulse.name, name=pulse.name, next_run_time=datetime.now(UTC)
+            pulse.beat, "interval", seconds=seconds, id=pulse.name, name=pulse.name, next_run_time=first
         )
 
     async def _watch_clock(self, scheduler: AsyncIOScheduler) -> None:
@@ -242,7 +269,7 @@ class Service:
 
     def _pulses(self) -> list[Pulse]:
         rounds = self.rounds.values()
-        own = [self.reloading, self.escalation, self.reporting, self.retention]
+        own = [self.reloading, self.escalation, self.reporting, self.retention, self.inspection]
         return [*(each.poll for each in rounds), *own, *(each.delivery for each in rounds)]
 
 

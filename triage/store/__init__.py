@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,11 +21,12 @@ from triage.desk.ticket import Ticket
 from triage.inbound.message import Message
 from triage.inbound.origin import Origin
 from triage.outbound.letters import Letter
-from triage.store import database
+from triage.store import database, inspection
 from triage.store.answers import Answers
 from triage.store.copies import Copies, Copy
 from triage.store.corrections import Corrected, Corrections
-from triage.store.database import BusyError, StoreError, only_instance
+from triage.store.database import BusyError, only_instance
+from triage.store.errors import StoreError
 from triage.store.figures import Figures
 from triage.store.links import Links
 from triage.store.lists import Lists
@@ -39,6 +40,7 @@ from triage.store.sorting import Sorting
 from triage.store.tickets import Tickets
 
 __all__ = [
+    "DATABASE",
     "TRIES",
     "BusyError",
     "Claimed",
@@ -89,8 +91,8 @@ def version_of(text: str, files: Mapping[str, str] | None = None) -> str:
 class Store:
     """The desk's memory: one connection, used by one thread."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db, self._path = connection, path
         self.tickets = Tickets(connection)
         self.merges = Merges(connection, self.tickets)
         self.resemblance = Resemblance(connection, self.tickets)
@@ -108,7 +110,12 @@ class Store:
     @classmethod
     def open(cls, folder: Path, *, now: datetime, must_exist: bool = False) -> "Store":
         """The store in that data directory. Raises StoreError with what to do."""
-        return cls(database.open_database(folder / DATABASE, now=now, must_exist=must_exist).conn)
+        path = folder / DATABASE
+        return cls(database.open_database(path, now=now, must_exist=must_exist).conn, path)
+
+    def inspected(self, *, goes_on: Callable[[], bool] = lambda: True) -> str | None:
+        """The damage in its file, in a sentence; None when there is none, or it was not to go on. For any thread; takes seconds."""
+        return inspection.inspected(self._path, goes_on=goes_on)
 
     def stand_in_for(self, us: Us) -> None:
         """Sign and recognise letters as that desk does: for a scratch store."""

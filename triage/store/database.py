@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from triage.store import inspection
+from triage.store.errors import StoreError
 from triage.store.moments import to_text
 from triage.store.schema import migrations
 from triage.store.sqliteutils import Database
@@ -24,10 +26,6 @@ _PRAGMAS = {
 _PRIVATE = 0o600
 
 
-class StoreError(RuntimeError):
-    """The store cannot be used; the sentence says why and what to do."""
-
-
 class BusyError(StoreError):
     """Another triage works on this data directory."""
 
@@ -35,7 +33,8 @@ class BusyError(StoreError):
 def open_database(path: Path, *, now: datetime, must_exist: bool = False) -> Database:
     """The database at `path`, created and migrated as needed.
 
-    Raises StoreError when it is missing though needed, damaged, or written by a newer triage.
+    Raises StoreError when it is missing though needed, found damaged before and not replaced since, or written by a newer
+    triage. Whether every page is sound takes as long as reading the file: `inspection` looks beside the work.
     """
     if must_exist and not path.exists():
         raise StoreError(f"{path} does not exist; is --data right? `triage run` or `triage once` creates it")
@@ -44,8 +43,8 @@ def open_database(path: Path, *, now: datetime, must_exist: bool = False) -> Dat
     connection.row_factory = sqlite3.Row
     try:
         _set_pragmas(connection)
-        if not must_exist:  # reads every page: once at a daemon's start, not at every look of a person
-            _check(connection, path)
+        if not must_exist:
+            inspection.refuse_damaged(path)
         db = Database(connection, execute_plugins=False)
         _migrate(db, path, now)
     except sqlite3.OperationalError as error:  # locked, or the disk: the file itself may be well
@@ -127,12 +126,6 @@ def _set_pragmas(connection: sqlite3.Connection) -> None:
         (found,) = connection.execute(f"PRAGMA {name}").fetchone()
         if found != value:
             raise StoreError(f"SQLite would not take PRAGMA {name} = {value}: it says {found}")
-
-
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if verdict != "ok":
-        raise StoreError(f"{path} is damaged ({verdict}); restore a backup")
 
 
 def _migrate(db: Database, path: Path, now: datetime) -> None:

@@ -4,14 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import pairwise
-
-from babel import Locale
-from holidays import HolidayBase, country_holidays
-from holidays.utils import list_supported_countries
-
-from triage.policy.nearest import did_you_mean, listed
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FULL_DAY = 24 * 60
@@ -95,27 +88,6 @@ def parse_own_day(text: str) -> OwnDay:
     return OwnDay(day=day, hours=parse_hours(match["hours"]) if match["hours"] else (), name=match["name"] or "closed")
 
 
-@cache
-def parse_region(text: str) -> HolidayBase:
-    """'US' or 'DE/BY' → that region's public holidays (by the `holidays` library). Raises ValueError."""
-    country, _, subdivision = text.partition("/")
-    try:
-        holidays = country_holidays(country) if re.fullmatch("[A-Z]{2,3}", country) else None
-    except NotImplementedError:  # the library's word for a country it does not know
-        holidays = None
-    if holidays is None:
-        raise ValueError(f"{country!r} is not a known holiday country{did_you_mean(country, _countries())}")
-    if "/" not in text:
-        return holidays
-    if subdivision not in holidays.subdivisions:
-        spellings = {code: code for code in holidays.subdivisions} | holidays.subdivisions_aliases
-        raise ValueError(
-            f"{subdivision!r} is not a part of {country} with holidays of its own: "
-            f"known are {listed(holidays.subdivisions)}{did_you_mean(subdivision, spellings)}"
-        )
-    return country_holidays(country, subdiv=subdivision)
-
-
 def _stretch(text: str) -> tuple[int, int]:
     match = _SPAN.fullmatch(text.strip())
     if match is None:
@@ -127,9 +99,3 @@ def _stretch(text: str) -> tuple[int, int]:
     if opens >= closes:
         raise ValueError(f"{text!r} ends before it begins: past midnight, give '…-24:00' and '00:00-…' on the next day")
     return opens, closes
-
-
-def _countries() -> dict[str, str]:
-    """Every country with known holidays: code and English name → code."""
-    names = Locale("en").territories
-    return {spelling: code for code in list_supported_countries() for spelling in (code, names.get(code, code))}

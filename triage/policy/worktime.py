@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 from holidays import HolidayBase
 
 from triage.policy import wallclock
-from triage.policy.hours import FULL_DAY, Hours, OwnDay, Week, parse_own_day, parse_region, parse_week
+from triage.policy.hours import FULL_DAY, Hours, OwnDay, Week, parse_own_day, parse_week
 from triage.policy.ical import Event, Events
 from triage.policy.ledger import Ledger, Stretch
 from triage.policy.nearest import nearest
+from triage.policy.regions import parse_region
 
 Unit = Literal["working days", "working hours", "days", "hours", "minutes"]
 Until = Literal["same time", "close"]

@@ -15,6 +15,7 @@ PARAGRAPH = " ¶ "
 # Python orders a run of combining marks in quadratic time: 64 kB of them would take seconds.
 _MARKS = re2.compile(r"(\pM{8})\pM+")
 _SPACED = r"\p{Latin}\p{Greek}\p{Cyrillic}\p{Hebrew}\p{Arabic}\p{Armenian}\p{Georgian}"
+_SPACED_SIGN = re2.compile(rf"[{_SPACED}]")
 _NOTHING = r"[^\s\S]"  # a branch that never matches
 _BEGINS = {
     "word": rf"(?:^|[^{_SPACED}])",
@@ -89,4 +90,4 @@ def _compiled(place: str, lists: tuple[str, ...]) -> tuple[Any, dict[str, str]]:
 
 
 def _is_spaced(phrase: str) -> bool:
-    return re2.match(rf"[{_SPACED}]", phrase) is not None
+    return (phrase[:1].isascii() and phrase[:1].isalpha()) or _SPACED_SIGN.match(phrase) is not None

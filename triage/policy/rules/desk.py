@@ -6,7 +6,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from triage.policy import wording
-from triage.policy.hours import parse_own_day, parse_region, parse_week
+from triage.policy.hours import parse_own_day, parse_week
+from triage.policy.regions import parse_region
 from triage.policy.rules.values import PREFIX, Addr, Days, Hours, ICal, Length, Letter, Strict, Word
 from triage.policy.worktime import Calendar, Span
 

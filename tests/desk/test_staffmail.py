@@ -11,7 +11,7 @@ from triage.desk.decision import Decision, EventKind
 from triage.desk.drafts import LetterKind
 from triage.desk.thread import Known
 from triage.desk.ticket import Status
-from triage.inbound.readers import Reading
+from triage.inbound.records import Reading
 
 KEY = b"k" * 32
 

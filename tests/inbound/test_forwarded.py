@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.desk.builders import AUTHSERV, OURS, STAFF, SUPPORT
-from triage.inbound.forwarded import Forwarded
 from triage.inbound.origin import Authenticated, Kind
 from triage.inbound.readers import Reading, read
+from triage.inbound.records import Forwarded
 
 ANN = "ann@shop.test"
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.desk.drafts import Draft, LetterKind
-from triage.inbound.enclosed import Enclosed, Enclosure
+from triage.inbound.records import Enclosed, Enclosure
 from triage.outbound.letters import LetterError, compose_relay
 from triage.outbound.letters.files import MAX_NAME, File
 from triage.outbound.letters.mime import write

@@ -14,7 +14,7 @@ from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PROBLEM, answer, ma
 from triage.desk.decide import decide
 from triage.desk.decision import Decision
 from triage.desk.thread import REFERENCES_USED
-from triage.inbound.readers import Reading
+from triage.inbound.records import Reading
 from triage.store import Store
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.desk.builders import ANN, BOB, DAY, MONDAY, mail, situation
 from triage.desk.decide import decide
-from triage.inbound.readers import Reading
+from triage.inbound.records import Reading
 from triage.store import Store
 from triage.store.resemblance import COMMON_FROM, REMEMBERED
 

@@ -20,7 +20,7 @@ from triage.desk.situation import Heard
 from triage.desk.tokens import message_id
 from triage.inbound.mailbox import Cursor
 from triage.inbound.origin import Reason
-from triage.inbound.readers import Reading
+from triage.inbound.records import Reading
 from triage.outbound.letters import Letter
 from triage.store import DATABASE, BusyError, Place, Store, StoreError, only_instance
 from triage.store.moments import claimed_text, from_text, to_text

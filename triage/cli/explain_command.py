@@ -20,7 +20,8 @@ from triage.desk.decision import Decision, EventKind
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Arrival, Identity, Memory, Policy, Situation
 from triage.inbound.message import Message
-from triage.inbound.readers import Readers, Reading, SetAside
+from triage.inbound.readers import Readers
+from triage.inbound.records import Reading, SetAside
 from triage.opinion import Adviser
 from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules

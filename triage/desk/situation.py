@@ -12,9 +12,9 @@ from triage.desk.parts import Parts
 from triage.desk.thread import Candidate, Known
 from triage.desk.ticket import Ticket
 from triage.inbound.body import Body
-from triage.inbound.forwarded import Forwarded
 from triage.inbound.message import Address, Message
 from triage.inbound.origin import Origin, Ours, requester_of
+from triage.inbound.records import Forwarded
 from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
 from triage.policy.worktime import Calendar

@@ -14,6 +14,7 @@ from triage.inbound.message import LIMITS, charset, html, ids, parts, tnef, tree
 from triage.inbound.message.block import split, unwrapped
 from triage.inbound.message.budget import Budget
 from triage.inbound.message.tree import Entity
+from triage.inbound.records import Enclosed, Enclosure
 
 LARGEST_LOGO = 32 * 1024  # octets: a larger image below a signature is no part of it
 
@@ -23,26 +24,6 @@ _PLACED = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]{{1,250}}){_END}")
 _NO_FILES = frozenset(
     ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "text/x-amp-html")
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Enclosure:
-    """One file of a mail."""
-
-    filename: str  # as its sender named it, decoded; never a path to use; "" when it has no name
-    content_type: str  # lower case, e.g. "image/png"
-    charset: str = ""  # as a text part declares it
-    content: bytes  # decoded
-    content_id: str | None = None  # of an image that stood in the text
-    below: str | None = None  # the line of text that it stood below or in; None: attached
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Enclosed:
-    """What one mail carries, in its order."""
-
-    files: tuple[Enclosure, ...] = ()
-    left_out: tuple[str, ...] = ()  # what of it, and why, in words
 
 
 def enclosed(raw: bytes) -> Enclosed:

@@ -6,33 +6,19 @@ a mail program wrote. Nothing is guessed: an address that merely stands in the t
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from triage.inbound import body
-from triage.inbound.body import Body, begins_forward, says_answer, says_forward, without_forward_prefix
+from triage.inbound.body import Body
 from triage.inbound.body.lines import joined, split, unmarked
+from triage.inbound.body.quotes import begins_forward, says_answer, says_forward, without_forward_prefix
 from triage.inbound.message import Address, Message, NotUnderstoodError, enclosed, parse
 from triage.inbound.origin import Authenticated, Kind, Origin, Ours, is_strict, proven_author
 from triage.inbound.origin import of as origin_of
 from triage.inbound.original import Original, addresses, one_address, original_in
+from triage.inbound.records import Forwarded
 
 _NAMED = re.compile(r"[\s\ufeff\u200b*_]*[#＃]\s*from\b[\s:]*(?P<who>\S.*)?", re.IGNORECASE)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Forwarded:
-    """What somebody passed on. The original's message, body and origin are None while it is unclear whose it is."""
-
-    by: Address  # who passed it on
-    is_proven: bool  # our own server says that they did
-    proof: str  # why we think so, in a sentence
-    how: str  # in what form it came, e.g. "an attached message"
-    note: str  # what they wrote above; theirs, never the customer's
-    message_id: str | None  # of the mail that carried it
-    problem: str = ""  # why it is unclear whose the original is
-    message: Message | None = None
-    body: Body | None = None
-    origin: Origin | None = None
 
 
 def of(raw: bytes, message: Message, origin: Origin, ours: Ours) -> Forwarded | None:

@@ -19,42 +19,15 @@ from typing import Any, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from triage.inbound import body, forwarded, message, origin
-from triage.inbound.body import Body
-from triage.inbound.enclosed import Enclosed, enclosed
-from triage.inbound.forwarded import Forwarded
-from triage.inbound.message import LIMITS, Message, NotUnderstoodError
-from triage.inbound.origin import Origin, Ours
+from triage.inbound import body, message, origin
+from triage.inbound.message import LIMITS, NotUnderstoodError
+from triage.inbound.origin import Ours
+from triage.inbound.records import Enclosed, Reading, SetAside
 
 MIB = 1024 * 1024
 Answer = TypeVar("Answer")
 WARM = "triage.inbound.warmup"  # what the fork server loads before the first worker is born
 GRACE_SECONDS = 30  # after which a pool that reports nothing is replaced
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """All that one message says."""
-
-    message: Message
-    body: Body
-    origin: Origin
-    forwarded: Forwarded | None = None  # what one of us passed on with it
-    beside: object = None  # what was found in the same process, when somebody asked for it
-
-    def original(self) -> "Reading":
-        """What a staff member, proven to be one, has passed on; the message itself when there is nothing, or it is unclear."""
-        passed = self.forwarded
-        if passed is None or not passed.is_proven or not (passed.message and passed.body and passed.origin):
-            return self
-        return Reading(message=passed.message, body=passed.body, origin=passed.origin, forwarded=passed)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SetAside:
-    """A message that could not be read."""
-
-    reason: str  # one sentence: what happened, and which limit it was
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +60,8 @@ class _FailedError(Exception):
 
 def read(raw: bytes, ours: Ours) -> Reading:
     """One raw message → what it says. Pure. Raises NotUnderstoodError beyond the limits of `message`."""
+    from triage.inbound import forwarded  # noqa: PLC0415  loaded where mail is read: in the workers
+
     parsed = message.parse(raw)
     is_reply = bool(parsed.in_reply_to or parsed.references)
     view = body.of(parsed.text, subject=parsed.subject, is_reply=is_reply)
@@ -282,6 +257,8 @@ def _is_ready(beside: Beside) -> bool:
 
 
 def _enclosed_confined(raw: bytes, cpu_seconds: int) -> Enclosed | SetAside:
+    from triage.inbound.enclosed import enclosed  # noqa: PLC0415  loaded where mail is read: in the workers
+
     with _within_limits():
         _grant(cpu_seconds)
         return _or_set_aside(lambda: enclosed(raw))

@@ -9,8 +9,7 @@ from triage.desk.decide import decide
 from triage.desk.decision import Decision, EventKind
 from triage.desk.situation import Arrival, Situation
 from triage.desk.ticket import Status
-from triage.inbound.forwarded import Forwarded
-from triage.inbound.readers import Reading, SetAside
+from triage.inbound.records import Forwarded, Reading, SetAside
 from triage.jobs.office import Office
 
 BATCH = 50

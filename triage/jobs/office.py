@@ -7,9 +7,9 @@ from datetime import datetime
 from triage.desk.decision import Decision
 from triage.desk.drafts import Draft, LetterKind
 from triage.desk.situation import Identity, Policy
-from triage.inbound.enclosed import Enclosed
 from triage.inbound.origin import Ours
-from triage.inbound.readers import Readers, SetAside
+from triage.inbound.readers import Readers
+from triage.inbound.records import Enclosed, SetAside
 from triage.opinion import Adviser
 from triage.outbound.letters import Letter, LetterError, Templates, compose, compose_relay
 from triage.outbound.wording import worded

@@ -11,10 +11,9 @@ from triage.desk.decide import decide
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.situation import Arrival, Situation
 from triage.desk.sorting import INBOX
-from triage.inbound.enclosed import Enclosed
 from triage.inbound.mailbox import Cursor, Fetched, Look, Role
 from triage.inbound.origin import left_us
-from triage.inbound.readers import Reading, SetAside
+from triage.inbound.records import Enclosed, Reading, SetAside
 from triage.jobs import sorting
 from triage.jobs.office import Office
 from triage.policy.opinion import Opinion

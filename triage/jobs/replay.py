@@ -15,7 +15,7 @@ from pathlib import Path
 from triage.desk.comparison import Outcome, outcome_of
 from triage.desk.decide import decide
 from triage.desk.situation import Arrival, Identity, Policy, Situation
-from triage.inbound.readers import Reading, SetAside
+from triage.inbound.records import Reading, SetAside
 from triage.jobs.office import Office
 from triage.opinion import Adviser
 from triage.policy.opinion import Opinion

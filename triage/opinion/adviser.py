@@ -19,7 +19,7 @@ import structlog
 from pebble import ProcessPool
 
 from triage.inbound.origin import Kind
-from triage.inbound.readers import Reading, SetAside
+from triage.inbound.records import Reading, SetAside
 from triage.opinion.examples import STARTER, Labelled, Source
 from triage.policy.around import asked_of
 from triage.policy.classify import signals_suffice

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from triage.inbound.readers import Reading
+from triage.inbound.records import Reading
 from triage.policy.around import asked_of
 from triage.policy.once import once_for_each
 from triage.policy.rules import Rules

@@ -12,10 +12,10 @@ from triage.desk.decision import Decision
 from triage.desk.situation import Arrival, Asked, Heard
 from triage.desk.thread import ancestors, conversation_id, subject_key
 from triage.inbound.body import Body
-from triage.inbound.forwarded import Forwarded
 from triage.inbound.mailbox import Cursor
 from triage.inbound.message import Message
 from triage.inbound.origin import Authenticated, Kind, Origin, Reason
+from triage.inbound.records import Forwarded
 from triage.store.moments import claimed_text, from_text, maybe_moment, to_text
 from triage.store.resemblance import Resemblance
 

@@ -15,7 +15,7 @@ from triage.desk.drafts import LetterKind
 from triage.desk.situation import Situation
 from triage.desk.thread import Verdict, words
 from triage.desk.ticket import Status, Ticket
-from triage.inbound.forwarded import Forwarded
+from triage.inbound.records import Forwarded
 
 UNCLEAR, COMMANDS = "staff/forward", "staff/forward-commands"
 _IS_NOTE = re.compile(r"#\s*note\b", re.IGNORECASE)  # which it is, without being asked

@@ -1,21 +1,17 @@
 """Who wrote a message: person, machine, bounce, loop, ourselves; and how well proven. Every verdict says why.
 
-`of` is the whole story: `kinds` finds what wrote it, `authentication` how well that is proven, `refusals` why not to
-answer. `words` and `failures` are data. Knows nothing of rules, tickets or budgets.
+`verdict` is the whole story: `kinds` finds what wrote it, `authentication` how well that is proven, `refusals` why not to
+answer. `words` and `failures` are data. Knows nothing of rules, tickets or budgets. Whoever only holds records loads none of
+the three: the first message does.
 """
 
-from dataclasses import replace
-
 from triage.inbound.message import Address, Message
-from triage.inbound.origin import authentication, kinds, refusals
 from triage.inbound.origin.addresses import is_strict, reply_address_of, requester_of
-from triage.inbound.origin.authentication import NAMELESS
 from triage.inbound.origin.marks import is_system
 from triage.inbound.origin.outgoing import left_us
 from triage.inbound.origin.records import Authenticated, FailedRecipient, Kind, Origin, Ours, Reason, Report
 
 __all__ = [
-    "NAMELESS",
     "Authenticated",
     "FailedRecipient",
     "Kind",
@@ -35,7 +31,9 @@ __all__ = [
 
 def proven_author(message: Message, author: Address, ours: Ours) -> tuple[Authenticated, str]:
     """Whether our server proved that address, be it in From or in Resent-From, and why we say so."""
-    return authentication.judge(replace(message, author=author, authors=(author,)), ours)
+    from triage.inbound.origin import verdict  # noqa: PLC0415  see above
+
+    return verdict.proven_author(message, author, ours)
 
 
 def of(message: Message, text: str, ours: Ours) -> Origin:
@@ -43,12 +41,6 @@ def of(message: Message, text: str, ours: Ours) -> Origin:
 
     Sources: RFC 3834 (who is not answered), RFC 3464, 8098 and 5965 (reports), RFC 8601 (authentication).
     """
-    finding = kinds.find(message, text, ours)
-    authenticated, proof = authentication.judge(message, ours)
-    return Origin(
-        kind=finding.kind,
-        authenticated=authenticated,
-        because=(finding.because, proof),
-        never_answer=refusals.never_answer(message, ours, finding.kind, finding.because),
-        report=finding.report,
-    )
+    from triage.inbound.origin import verdict  # noqa: PLC0415  see above
+
+    return verdict.of(message, text, ours)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from markupsafe import Markup, escape
 
 from triage.desk.drafts import Draft
-from triage.inbound.enclosed import Enclosed, Enclosure
+from triage.inbound.records import Enclosed, Enclosure
 from triage.outbound.cleaning import clean_line, clean_text
 from triage.outbound.letters.files import File
 from triage.outbound.letters.letter import Letter, LetterError

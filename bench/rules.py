@@ -11,9 +11,9 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from triage.daemon.opening import ours_of
 from triage.inbound.readers import SetAside, read
 from triage.policy.classify import classify
+from triage.policy.ourselves import ours_of
 from triage.policy.rules import Category, Rules, Signal
 from triage.policy.rulesfile import rules_from_file
 from triage.policy.words import Text

@@ -4,7 +4,6 @@ import os
 import stat
 import sys
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 RULES, TEMPLATES = "rules.yaml", "templates"
@@ -33,8 +32,9 @@ def settings(rules: str | None = None, data: str | None = None) -> Settings:
 
 def shipped(name: str) -> Path:
     """The default rules.yaml or templates/: inside an installed wheel, else in the checkout."""
-    inside = Path(str(resources.files("triage"))) / "_default" / name
-    return inside if inside.exists() else Path(__file__).parent.parent / name
+    package = Path(__file__).parent
+    inside = package / "_default" / name
+    return inside if inside.exists() else package.parent / name
 
 
 def secret(name: str) -> str:

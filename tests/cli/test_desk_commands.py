@@ -16,7 +16,8 @@ from tests.desk.builders import MONDAY, PROBLEM, RETURN, SUPPORT, TRACKING
 from tests.jobs.bench import fetched, look, office_in, raw_mail
 from triage.cli.commands import triage
 from triage.cli.exits import FINE, PROBLEMS, USAGE, exit_code
-from triage.cli.tables import print_table, shown
+from triage.cli.shown import shown
+from triage.cli.tables import print_table
 from triage.jobs import receive
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.cli.tables import print_json, print_table, shown
+from triage.cli.shown import print_json, shown
+from triage.cli.tables import print_table
 
 ROWS = [
     {"ticket": "AM-1001", "state": "new", "subject": "Where is my parcel? " * 20, "to": "ann@shop.test"},

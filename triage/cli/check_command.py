@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from triage.cli.exits import ProblemsError
-from triage.cli.options import as_json, places, rendered
-from triage.cli.tables import print_json
+from triage.cli.options import as_json, places
+from triage.cli.rulebook import rendered
+from triage.cli.shown import print_json
 from triage.daemon.opening import NotReadyError, prove_letters_of, proven_templates
 from triage.opinion import is_installed
 from triage.outbound.letters import Templates

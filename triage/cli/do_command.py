@@ -10,7 +10,7 @@ import click
 from triage.cli.exits import ProblemsError
 from triage.cli.logs import to_stderr
 from triage.cli.options import places
-from triage.cli.tables import shown
+from triage.cli.shown import shown
 from triage.daemon import visited_office
 from triage.desk.commands import CommandError, read_command
 from triage.desk.decide import obey

@@ -12,8 +12,9 @@ from typing import Literal
 import click
 
 from triage.cli.exits import PROBLEMS
-from triage.cli.options import as_json, good_rules, places
-from triage.cli.tables import print_json, shown
+from triage.cli.options import as_json, places
+from triage.cli.rulebook import good_rules
+from triage.cli.shown import print_json, shown
 from triage.daemon.post import Post, post_of
 from triage.desk.marks import GMAIL
 from triage.inbound.mailbox import OF_USE, Probed, probe

@@ -1,6 +1,5 @@
 """How every command ends: 0 fine · 1 problems found and listed · 2 wrong usage · 3 unexpected fault."""
 
-import sqlite3
 import sys
 import traceback
 from io import TextIOWrapper
@@ -51,6 +50,8 @@ def exit_code(command: click.Command, arguments: list[str] | None = None) -> int
 
 def _problems() -> tuple[type[Exception], ...]:
     """Errors of the rooms that tell a person what to do; imported late, so that usage errors are quick."""
+    import sqlite3  # noqa: PLC0415  see above
+
     from triage.daemon.opening import NotReadyError  # noqa: PLC0415  see above
     from triage.store import StoreError  # noqa: PLC0415  see above
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
-from rich.text import Text
+import click
 
-from triage.cli.tables import shown
+from triage.cli.shown import shown
 from triage.policy.classify import Classification
 
 Answer = dict[str, Any]
@@ -29,13 +28,13 @@ class Explained:
 
 def print_explained(explained: Explained) -> None:
     """A heading, then a line for each thing; reasons are dim."""
-    console, answer = Console(), explained.answer
-    console.print(Text(f"{shown(answer['file'])}  {shown(answer['subject'])}", style="bold"), soft_wrap=True)
-    for rows, style in ((_results(explained), ""), (_reasons(explained), "dim")):
+    answer = explained.answer
+    click.secho(f"{shown(answer['file'])}  {shown(answer['subject'])}", bold=True)
+    for rows, is_dim in ((_results(explained), False), (_reasons(explained), True)):
         last = ""
         for name, value in rows:
             label = name if name != last else ""
-            console.print(Text(f"  {label:10}{shown(value)}", style=style), soft_wrap=True)
+            click.secho(f"  {label:10}{shown(value)}", dim=is_dim)
             last = name
 
 

@@ -8,8 +8,11 @@ from typing import Any
 import click
 
 from triage.cli.exits import ProblemsError
-from triage.cli.options import as_json, good_rules, store_of, wrong_rules
-from triage.cli.tables import print_json, print_table
+from triage.cli.memory import store_of
+from triage.cli.options import as_json
+from triage.cli.rulebook import good_rules, wrong_rules
+from triage.cli.shown import print_json
+from triage.cli.tables import print_table
 from triage.desk.situation import Policy
 from triage.jobs.recompute import moves
 from triage.policy.rules import Rules

@@ -17,7 +17,7 @@ from rich.progress import track
 from triage.cli.exits import ProblemsError
 from triage.cli.logs import to_stderr
 from triage.cli.options import as_json, places
-from triage.cli.tables import print_json, shown
+from triage.cli.shown import print_json, shown
 from triage.daemon import opened_office
 from triage.jobs.history import Imported, Past, import_history
 from triage.settings import Settings

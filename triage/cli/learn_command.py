@@ -3,7 +3,8 @@
 import click
 
 from triage.cli.exits import ProblemsError
-from triage.cli.options import good_rules, places
+from triage.cli.options import places
+from triage.cli.rulebook import good_rules
 from triage.opinion import Source, is_installed
 from triage.settings import Settings
 

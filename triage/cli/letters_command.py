@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from triage.cli.exits import ProblemsError
-from triage.cli.options import good_rules, places
+from triage.cli.options import places
+from triage.cli.rulebook import good_rules
 from triage.daemon.opening import NotReadyError, proven_templates
 from triage.outbound.letters.preview import Preview, index, previews
 from triage.settings import Settings

@@ -17,8 +17,9 @@ from rich.text import Text
 
 from triage.cli.exits import ProblemsError
 from triage.cli.logs import to_stderr
-from triage.cli.options import as_json, good_rules
-from triage.cli.tables import print_json, shown
+from triage.cli.options import as_json
+from triage.cli.rulebook import good_rules
+from triage.cli.shown import print_json, shown
 from triage.daemon import visited_office
 from triage.desk.comparison import Agreement, Change, agreement, change, confusion
 from triage.jobs import Office

@@ -7,8 +7,11 @@ from typing import Any
 
 import click
 
-from triage.cli.options import as_json, good_rules, places, store_of
-from triage.cli.tables import print_json, print_table
+from triage.cli.memory import store_of
+from triage.cli.options import as_json, places
+from triage.cli.rulebook import good_rules
+from triage.cli.shown import print_json
+from triage.cli.tables import print_table
 from triage.desk.reports import complaints, desk, period, promises
 from triage.desk.reports.lengths import spoken
 from triage.desk.reports.period import Period

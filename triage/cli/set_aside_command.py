@@ -5,8 +5,10 @@ from pathlib import Path
 import click
 
 from triage.cli.exits import ProblemsError
-from triage.cli.options import as_json, places, store_of
-from triage.cli.tables import print_json, print_table
+from triage.cli.memory import store_of
+from triage.cli.options import as_json, places
+from triage.cli.shown import print_json
+from triage.cli.tables import print_table
 from triage.settings import Settings
 from triage.store import Store
 

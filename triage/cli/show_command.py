@@ -9,8 +9,10 @@ from rich.text import Text
 
 from triage.cli.clock import Worded, desk_clock
 from triage.cli.exits import ProblemsError
-from triage.cli.options import as_json, places, store_of
-from triage.cli.tables import Row, print_json, print_table, shown
+from triage.cli.memory import store_of
+from triage.cli.options import as_json, places
+from triage.cli.shown import print_json, shown
+from triage.cli.tables import Row, print_table
 from triage.inbound.message import ATTACHED
 from triage.settings import Settings
 

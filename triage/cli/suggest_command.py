@@ -8,8 +8,10 @@ import click
 
 from triage.cli.exits import ProblemsError
 from triage.cli.logs import to_stderr
-from triage.cli.options import as_json, places, store_of, wrong_rules
-from triage.cli.tables import print_json, shown
+from triage.cli.memory import store_of
+from triage.cli.options import as_json, places
+from triage.cli.rulebook import wrong_rules
+from triage.cli.shown import print_json, shown
 from triage.opinion.examples import examples_of, starter
 from triage.opinion.suggestions import Case, Suggestion, suggestions
 from triage.policy.rules import Rules

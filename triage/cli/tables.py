@@ -1,15 +1,14 @@
-"""Tables and escaped text for terminals. What mail says is shown, never obeyed."""
+"""Tables for terminals. What mail says is shown, never obeyed."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from unicodedata import category
 
-import click
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from triage.cli.shown import shown
 
 Row = Mapping[str, Any]
 _LONG = {
@@ -24,17 +23,6 @@ _LONG = {
 }  # share the width that is left
 _LEAST = 12  # characters of such a column, even if the terminal is narrow
 _GAP = 2  # characters between columns
-
-
-def shown(value: object) -> str:
-    """Any value as one printable line: control characters, escapes and bidi marks made visible, every space a plain one."""
-    return "".join(_shown(character) for character in ("" if value is None else str(value)))
-
-
-def _shown(character: str) -> str:
-    if character == "\n" or category(character) == "Zs":  # no-break, ideographic …
-        return " "
-    return character if character.isprintable() else f"\\x{ord(character):02x}"
 
 
 def print_table(rows: Iterable[Row], columns: Sequence[str], *, title: str, empty: str) -> None:
@@ -64,10 +52,3 @@ def _widths(rows: Sequence[Row], columns: Sequence[str], available: int) -> dict
 
 def _title(column: str) -> str:
     return column.replace("_", " ")
-
-
-def print_json(rows: Iterable[Row]) -> None:
-    """One object a line on stdout, in UTF-8 whatever the locale, and nothing else there."""
-    for row in rows:
-        line = json.dumps(row, ensure_ascii=False, default=str)
-        click.echo(line.encode("utf-8", "backslashreplace"))  # a stray surrogate becomes \\udcff, which JSON reads back

@@ -6,8 +6,10 @@ from typing import Any
 import click
 
 from triage.cli.clock import Worded, desk_clock
-from triage.cli.options import as_json, places, store_of
-from triage.cli.tables import print_json, print_table
+from triage.cli.memory import store_of
+from triage.cli.options import as_json, places
+from triage.cli.shown import print_json
+from triage.cli.tables import print_table
 from triage.settings import Settings
 
 _COLUMNS = ("ticket", "status", "category", "stage", "due", "requester", "subject")

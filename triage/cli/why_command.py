@@ -6,8 +6,9 @@ from rich.text import Text
 
 from triage.cli.clock import desk_clock
 from triage.cli.exits import ProblemsError
-from triage.cli.options import as_json, places, store_of
-from triage.cli.tables import print_json, shown
+from triage.cli.memory import store_of
+from triage.cli.options import as_json, places
+from triage.cli.shown import print_json, shown
 from triage.settings import Settings
 
 

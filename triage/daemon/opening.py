@@ -10,13 +10,13 @@ import structlog
 
 from triage.daemon import proven
 from triage.desk.situation import Identity, Policy
-from triage.inbound.origin import Ours
 from triage.inbound.readers import Readers
 from triage.jobs import Office
 from triage.jobs.recompute import catch_up
 from triage.opinion import Adviser
 from triage.opinion.examples import Labelled
 from triage.outbound.letters import SAMPLES, VALUES, Templates, TemplatesError, prove, prove_own
+from triage.policy.ourselves import ours_of
 from triage.policy.rules import Rules
 from triage.policy.rulesfile import read_rules, rules_from_file
 from triage.settings import Settings
@@ -108,18 +108,6 @@ def prove_letters_of(rules: Rules, templates: Templates) -> None:
     own = [letter for path, letter in rules.letters.items() if not (path[-2] == "letters" and letter in VALUES)]
     if problems := prove_own(templates, own, SAMPLES["requester/acknowledgement"]):
         raise NotReadyError(*problems)
-
-
-def ours_of(rules: Rules, instance: str = "") -> Ours:
-    """What the readers must know of us."""
-    boxes = rules.mailboxes
-    return Ours(
-        addresses=frozenset([*boxes, *(alias for box in boxes.values() for alias in box.aliases)]),
-        staff=rules.people,
-        authserv_id=next((box.authserv_id for box in boxes.values() if box.authserv_id), None),
-        instance=instance,
-        contact_forms=frozenset(address for box in boxes.values() for address in box.contact_forms),
-    )
 
 
 def _taught(store: Store) -> list[Labelled]:

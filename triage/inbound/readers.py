@@ -6,7 +6,6 @@ again, each message alone, and what fails alone is set aside with the reason. Kn
 
 import asyncio
 import gc
-import multiprocessing
 import resource
 import signal
 import sys
@@ -19,14 +18,13 @@ from typing import Any, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from triage.inbound import body, message, origin
+from triage.inbound import body, forkserver, message, origin
 from triage.inbound.message import LIMITS, NotUnderstoodError
 from triage.inbound.origin import Ours
 from triage.inbound.records import Enclosed, Reading, SetAside
 
 MIB = 1024 * 1024
 Answer = TypeVar("Answer")
-WARM = "triage.inbound.warmup"  # what the fork server loads before the first worker is born
 GRACE_SECONDS = 30  # after which a pool that reports nothing is replaced
 
 
@@ -99,14 +97,12 @@ class Readers:
     def start(self) -> None:
         """Starts the workers in the background; the first reading waits for them."""
         # a fork server: safe with threads in the parent, and the modules are loaded once for all workers
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([WARM])
         self._pool = ProcessPool(
             max_workers=self._workers,
             max_tasks=self._limits.hand_overs,
             initializer=_confine,
             initargs=(self._limits.memory_bytes,),
-            context=context,  # pyright: ignore[reportArgumentType]  typeshed and pebble name the pipe's type differently
+            context=forkserver.context(),  # pyright: ignore[reportArgumentType]  typeshed and pebble name the pipe's type differently
         )
         _ = self._pool.active  # starts it
 

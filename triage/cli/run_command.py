@@ -1,15 +1,9 @@
 """`triage run`: the daemon."""
 
-import asyncio
-import signal
-from datetime import UTC, datetime
-
 import click
 
-from triage.cli.logs import to_stderr
 from triage.cli.options import places
-from triage.daemon import Reloader, Service, opened_office, posts_of
-from triage.jobs.report import tell_ops
+from triage.inbound import forkserver
 from triage.settings import Settings
 
 
@@ -18,29 +12,7 @@ from triage.settings import Settings
 @places
 def command(where: Settings, shadow: bool) -> None:
     """The daemon: reads every mailbox, answers, and watches deadlines until it is stopped. SIGHUP reads the rules anew."""
-    to_stderr()
-    asyncio.run(_run(where, shadow=shadow))
+    forkserver.begin()  # the workers' parsers load on one processor, the desk on another
+    from triage.cli.running import run  # noqa: PLC0415  see above
 
-
-async def _run(where: Settings, *, shadow: bool) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    with opened_office(where, now=_now(), shadow=shadow) as (office, in_force):
-        reloader = Reloader(where, office, _now, problems=in_force.problems)
-        if in_force.problems:
-            tell_ops(
-                office,
-                key="rules",
-                title="rules.yaml is broken; the last good one stays in force",
-                lines=list(in_force.problems),
-                now=_now(),
-            )
-        service = Service(office, posts_of(in_force.rules), _now, reloader=reloader)
-        loop.add_signal_handler(signal.SIGHUP, service.reload)
-        await service.run(stop)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    run(where, shadow=shadow)

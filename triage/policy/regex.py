@@ -1,6 +1,7 @@
 """Regular expressions in linear time (RE2). Does not know what they are for."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Protocol, cast
 
 import re2
@@ -27,8 +28,33 @@ class Regex(Protocol):
 
 
 def regex(pattern: str) -> Regex:
-    """An expression that ignores case and logs nothing. Raises re2.error with RE2's own words as bytes."""
+    """An expression that ignores case, compiled when it is first looked for: most mail never gets to most of them."""
+    return _WhenNeeded(pattern)
+
+
+def compiled(pattern: str) -> Regex:
+    """The same at once; it logs nothing. Raises re2.error with RE2's own words as bytes."""
     return cast("Regex", re2.compile(pattern, _options()))
+
+
+class _WhenNeeded:
+    """An expression that is known to be one."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    @cached_property
+    def _regex(self) -> Regex:
+        return compiled(self.pattern)
+
+    def search(self, text: str, /) -> Match | None:
+        return self._regex.search(text)
+
+    def finditer(self, text: str, /) -> Iterator[Match]:
+        return self._regex.finditer(text)
+
+    def sub(self, replacement: str, text: str, /) -> str:
+        return self._regex.sub(replacement, text)
 
 
 class Together:

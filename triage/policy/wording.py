@@ -9,7 +9,7 @@ from functools import cache
 from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import re2
 from babel import Locale, localedata
@@ -17,7 +17,7 @@ from babel.numbers import list_currencies
 from pydantic import BaseModel
 
 from triage.policy.nearest import did_you_mean, not_one_of
-from triage.policy.regex import regex
+from triage.policy.regex import compiled
 
 T = TypeVar("T")
 
@@ -125,11 +125,19 @@ def _is_level(text: str) -> bool:
 
 def timezone(text: str) -> str:
     """A zone of the IANA database."""
-    if text in _zones():
+    if _is_zone(text) or text in _zones():
         return text
     raise ValueError(
         f"{text!r} is not a known time zone{did_you_mean(text, _zones()) or ': expected e.g. America/New_York'}"
     )
+
+
+def _is_zone(text: str) -> bool:
+    """Without listing all of them, which means to open a thousand files; other spellings and `posix/…` are for the list."""
+    try:
+        return ZoneInfo(text).key == text and text[:1].isupper()
+    except (KeyError, ValueError, OSError):
+        return False
 
 
 @cache
@@ -219,7 +227,7 @@ def pattern(text: str) -> str:
     if not text:
         raise ValueError("an empty regular expression holds for every message")
     try:
-        regex(text)
+        compiled(text)
     except re2.error as error:
         raise ValueError(f"{text!r} is not a regular expression: {_complaint(error)}") from None
     return text
@@ -227,7 +235,7 @@ def pattern(text: str) -> str:
 
 def fact_pattern(text: str) -> str:
     """As `pattern`; and it finds something where it holds."""
-    if regex(pattern(text)).search("") is not None:
+    if compiled(pattern(text)).search("") is not None:
         raise ValueError(f"{text!r} holds for nothing at all: it must need at least one character")
     return text
 

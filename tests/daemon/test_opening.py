@@ -10,8 +10,9 @@ from typing import Never
 import pytest
 
 from triage.daemon import NotReadyError, opened_office, opening, posts_of, visited_office
-from triage.daemon.opening import proven_templates
+from triage.daemon.opening import prove_letters_of, proven_templates
 from triage.outbound.letters import Templates
+from triage.policy.rulesfile import rules_from_file
 from triage.settings import Settings, SettingsError, shipped
 from triage.store import BusyError, StoreError
 
@@ -174,6 +175,23 @@ def test_templates_that_were_proven_once_are_not_rendered_again(
     proven_templates(folder, cache)
     assert len(proofs) == 2, "another template is another proof"
     proven_templates(folder)
+    assert len(proofs) == 3, "`triage check` always looks"
+
+
+def test_letters_of_ops_that_were_proven_once_are_not_rendered_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, cache, proofs = shipped("templates"), tmp_path / "cache", []
+    templates, rules = proven_templates(folder), rules_from_file(shipped("rules.yaml")).rules
+    assert rules
+    monkeypatch.setattr(opening, "prove_own", lambda *_: proofs.append("once"))
+    for _ in range(2):
+        prove_letters_of(rules, templates, folder, cache)
+    assert len(proofs) == 1
+    named = rules.model_copy(update={"desk": rules.desk.model_copy(update={"closing": "requester/progress"})})
+    prove_letters_of(named, templates, folder, cache)
+    assert len(proofs) == 2, "another letter is another proof"
+    prove_letters_of(rules, templates)
     assert len(proofs) == 3, "`triage check` always looks"
 
 

@@ -67,7 +67,7 @@ def visited_office(
     store = Store.open(settings.data, now=now, must_exist=must_exist)
     try:
         in_force = _rules_in_force(settings.rules, store, now)
-        prove_letters_of(in_force.rules, templates)
+        prove_letters_of(in_force.rules, templates, settings.templates, settings.cache)
         identity = _identity(store, in_force.rules)
         adviser = Adviser(in_force.rules, cache=settings.cache, patience=PATIENCE, corrections=_taught(store))
         office = Office(
@@ -88,11 +88,11 @@ def visited_office(
 def proven_templates(folder: Path, cache: Path | None = None) -> Templates:
     """Templates that compile and render with samples. Raises NotReadyError with every problem.
 
-    With a `cache`, those that were proven once are not rendered again.
+    With a `cache`, those that were proven once are not compiled and rendered again.
     """
     try:
         digest = proven.digest_of(folder) if cache else ""
-        templates = Templates.load(folder)
+        templates = Templates.load(folder, are_proven=proven.is_proven(digest, cache))
     except TemplatesError as error:
         raise NotReadyError(*error.problems) from error
     if proven.is_proven(digest, cache):
@@ -103,11 +103,19 @@ def proven_templates(folder: Path, cache: Path | None = None) -> Templates:
     return templates
 
 
-def prove_letters_of(rules: Rules, templates: Templates) -> None:
-    """The letters that rules name are there, and ops' own get what the acknowledgement gets. Raises NotReadyError as above."""
+def prove_letters_of(rules: Rules, templates: Templates, folder: Path | None = None, cache: Path | None = None) -> None:
+    """The letters that rules name are there, and ops' own get what the acknowledgement gets.
+
+    With the `folder` of the templates and a `cache`, as above. Raises NotReadyError as above.
+    """
     own = [letter for path, letter in rules.letters.items() if not (path[-2] == "letters" and letter in VALUES)]
+    digest = proven.digest_of(folder, *own) if folder and cache else ""
+    if digest and proven.is_proven(digest, cache):
+        return
     if problems := prove_own(templates, own, SAMPLES["requester/acknowledgement"]):
         raise NotReadyError(*problems)
+    if digest:
+        proven.remember(digest, cache)
 
 
 def _taught(store: Store) -> list[Labelled]:

@@ -1,4 +1,4 @@
-"""Remembers which templates were proven, so that a start with the same ones does not render all of them again.
+"""Remembers which templates were proven, so that a start with the same ones does not compile and render all of them again.
 
 What is remembered is a digest of everything that the proof depends on: the templates, our own code that words letters, and
 the library's version. Lost or unwritable, it costs the time of a proof and nothing else.
@@ -15,12 +15,13 @@ from triage import outbound
 _CODE = Path(outbound.__file__).parent
 
 
-def digest_of(folder: Path) -> str:
-    """Names the templates in this folder together with the code that makes letters of them."""
+def digest_of(folder: Path, *letters: str) -> str:
+    """Names the templates in this folder together with the code that makes letters of them, and the letters that ops name."""
     digest = hashlib.sha256(version("jinja2").encode())
     for file in (*_files(folder, "*"), *_files(_CODE, "*.py")):
         name, content = str(file.relative_to(file.anchor)).encode(), file.read_bytes()
         digest.update(b"%d:%s:%d:%s" % (len(name), name, len(content), content))
+    digest.update(repr(letters).encode())
     return digest.hexdigest()
 
 

@@ -85,7 +85,7 @@ def test_a_fault_of_ours_is_three_and_shown_whole(terminal: Terminal, monkeypatc
     def broken(*_: object) -> Never:
         raise ZeroDivisionError("nobody thought of this")
 
-    monkeypatch.setattr("triage.cli.explain_command.decide", broken)
+    monkeypatch.setattr("triage.cli.explaining.decide", broken)
     done = terminal.says("explain", "--json", terminal.write("ann.eml", QUESTION))
     assert (done.code, done.out) == (3, "")
     assert "ZeroDivisionError: nobody thought of this" in done.err
@@ -96,7 +96,7 @@ def test_ctrl_c_is_told_by_the_shells_convention(terminal: Terminal, monkeypatch
     def interrupted(*_: object) -> Never:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("triage.cli.explain_command.decide", interrupted)
+    monkeypatch.setattr("triage.cli.explaining.decide", interrupted)
     done = terminal.says("explain", "--json", terminal.write("ann.eml", QUESTION))
     assert (done.code, done.out) == (130, "")
     assert "Traceback" not in done.err

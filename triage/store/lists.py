@@ -10,12 +10,26 @@ from triage.store.moments import to_text
 
 Row = dict[str, Any]
 
-_TICKETS = """
+_TICKET = """
     SELECT t.name AS ticket, t.number, t.status, t.stage, t.category, t.team, t.assignee, t.priority, t.mailbox, t.requester,
            t.requester_name, t.subject, t.language, t.opened_at, t.first_answer_at, t.closed_at, t.confidence, t.unsure, t.missing,
            d.stage AS due_stage, d.due_at, d.clause, j.name AS joined_to
-    FROM tickets t LEFT JOIN tickets j ON j.number = t.joined_to LEFT JOIN deadlines d ON d.ticket = t.number AND d.cycle = t.cycle AND d.outcome = 'open'
 """
+_THEIR_DEADLINES = "LEFT JOIN deadlines d ON d.ticket = t.number AND d.cycle = t.cycle AND d.outcome = 'open'"
+_JOINED = "LEFT JOIN tickets j ON j.number = t.joined_to"
+_TICKETS = f"{_TICKET} FROM tickets t {_THEIR_DEADLINES} {_JOINED} "
+# Each part comes out of an index in its order, so that the first rows cost the same among a million. LIMIT keeps a part's order.
+_PROMISED = (
+    f"SELECT * FROM ({_TICKET} FROM deadlines d CROSS JOIN tickets t ON t.number = d.ticket AND t.cycle = d.cycle {_JOINED} "  # noqa: S608
+    "WHERE d.outcome = 'open' AND t.status {status} ORDER BY d.due_at, d.ticket LIMIT -1)"
+)
+_NOT_PROMISED = (
+    f"SELECT * FROM ({_TICKET} FROM tickets t {{index}} {_THEIR_DEADLINES} {_JOINED} "  # noqa: S608  words from here
+    "WHERE d.due_at IS NULL AND t.status {status} ORDER BY t.number LIMIT -1)"
+)
+_BOTH = f"{_PROMISED} UNION ALL {_NOT_PROMISED}"
+_OPEN = _BOTH.format(status="<> 'closed'", index="INDEXED BY tickets_open_by_team")
+_CLOSED = _BOTH.format(status="= 'closed'", index="")
 _CONTRACT = (
     "ticket status stage category team assignee priority mailbox requester subject opened_at first_answer_at closed_at"
 ).split()
@@ -27,10 +41,9 @@ class Lists:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def tickets(self, *, messages: bool = False) -> Iterator[Row]:
-        """Every ticket with the keys that `triage tickets --json` promises, the most urgent first."""
-        order = "ORDER BY t.status = 'closed', d.due_at IS NULL, d.due_at, t.number"
-        for row in self._db.execute(_TICKETS + order):
+    def tickets(self, *, messages: bool = False, closed: bool = True) -> Iterator[Row]:
+        """The tickets with the keys that `triage tickets --json` promises, the most urgent first, the closed ones last if at all."""
+        for row in self._db.execute(f"{_OPEN} UNION ALL {_CLOSED}" if closed else _OPEN):
             yield self._ticket(row, messages=messages)
 
     def ticket(self, name: str) -> Row | None:

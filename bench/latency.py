@@ -6,11 +6,9 @@ an SMTP server that notes the moment. The floor is that Dovecot's own notice, he
 
 import argparse
 import asyncio
-import os
 import smtplib
 import sqlite3
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Generator, Sequence
@@ -18,14 +16,12 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from bench.desk import rules_text
+from bench.daemon import LOG, daemon
 from bench.figures import machine, percentile, table, title
 from bench.mails import SUPPORT, mixture
-from tests.servers.daemons import PASSWORD
 from tests.servers.dovecot import Dovecot, User, dovecot
 from tests.servers.sink import Sink
 from triage.inbound.mailbox import MailboxWorker, Pace
-from triage.settings import RULES
 
 ALONE, UNDER_LOAD = 25, 150  # mails
 LONGEST, LONGEST_ALONE = 30, 6  # seconds that an acknowledgement is waited for
@@ -142,18 +138,9 @@ async def _notices(user: User, count: int) -> list[float]:
 @contextmanager
 def _daemon(folder: Path, server: Dovecot, user: str, smtp: int, *, has_opinion: bool) -> Generator[None]:
     """`triage run`, ready: it knows where each folder's present is."""
-    rules = folder / RULES
-    rules.write_text(rules_text(user=user, imap=server.imap, smtp=smtp, has_opinion=has_opinion), "utf-8")
-    secrets = dict.fromkeys(("PRESS_PASSWORD", "SUPPORT_PASSWORD", "WHOLESALE_PASSWORD"), PASSWORD)
-    command = [sys.executable, "-m", "triage", "run", "--rules", str(rules), "--data", str(folder / "data")]
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(command, env={**os.environ, **secrets}, stderr=log)
-    try:
-        _wait_until_it_reads(folder / "data" / "triage.db", process, folder / "log")
+    with daemon(folder, server, user=user, smtp=smtp, has_opinion=has_opinion) as process:
+        _wait_until_it_reads(folder / "data" / "triage.db", process, folder / LOG)
         yield
-    finally:
-        process.terminate()
-        process.wait(90)
 
 
 def _wait_until_it_reads(database: Path, process: subprocess.Popen[bytes], log: Path) -> None:

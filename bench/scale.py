@@ -1,6 +1,6 @@
 """What the mail of years costs: one message taken in, look-ups, what is due, the desk as a table, and the start of the daemon.
 
-`python -m bench.scale [--sizes 1000,100000,1000000]`. The databases are made by the bench; the mails come from a real Dovecot.
+`python -m bench.scale [--sizes 1000,10000,1000000]`. The databases are made by the bench; the mails come from a real Dovecot.
 """
 
 import argparse
@@ -12,9 +12,11 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 from bench import due
 from bench.archive import NOW, archive
+from bench.daemon import ready
 from bench.desk import desk_at
 from bench.figures import machine, table, title
 from bench.mails import AUTHSERV_ID, SUPPORT, mixture
@@ -23,9 +25,12 @@ from tests.servers.dovecot import Dovecot, dovecot
 from triage.inbound.origin import Ours
 from triage.inbound.readers import Reading, read
 from triage.store import Store
+from triage.store.lists import _OPEN
 from triage.store.moments import to_text
 
-SIZES = "1000,100000,1000000"
+SIZES = "1000,10000,1000000"
+USUAL = 10_000  # messages: what the cost at a million is measured by
+COST = "one message taken in, CPU ms of the desk"
 MAILS = 100  # taken in three times: once to warm up
 ROUNDS = 200
 OURS = Ours(addresses=frozenset({SUPPORT}), authserv_id=AUTHSERV_ID)
@@ -42,6 +47,7 @@ QUERIES = {
     "an id": ("SELECT * FROM ids i JOIN tickets t ON t.number = i.ticket WHERE i.rfc_id = ?", ("old.7@customers.example",)),
     "a trace": ("SELECT message FROM traces WHERE trace = ? LIMIT 9", (7,)),
     "what is due": ("SELECT * FROM rungs WHERE state = 'open' AND fires_at <= ? ORDER BY fires_at LIMIT 10000", (to_text(NOW),)),
+    "`tickets`": (_OPEN, ()),
     "the next letter": (
         """SELECT * FROM letters WHERE state IN ('queued', 'deferred') AND mailbox = ? AND next_attempt_at <= ?
            ORDER BY kind IN ('acknowledgement', 'digest', 'notification'), next_attempt_at, id LIMIT 1""",
@@ -62,7 +68,15 @@ def main() -> None:
         for size in sizes:
             with tempfile.TemporaryDirectory(prefix="bench-scale-") as folder:
                 columns.append(_measured(Path(folder), server, size))
+    costs = [float(column[COST]) for column in columns]
+    least = costs[sizes.index(USUAL) if USUAL in sizes else 0]
     rows = [(name, *(column[name] for column in columns)) for name in columns[0] if name != "plans"]
+    rows.append(
+        (
+            f"… × the cost at {USUAL if USUAL in sizes else sizes[0]:,} (goal 1.3)",
+            *(f"{cost / least:.2f}" for cost in costs),
+        )
+    )
     table(("messages stored", *(f"{size:,}" for size in sizes)), rows)
     print("\nhow SQLite finds it, with the most messages:")
     for name, plan in columns[-1]["plans"].items():
@@ -71,19 +85,20 @@ def main() -> None:
     due.main()
 
 
-def _measured(folder: Path, server: Dovecot, size: int) -> dict[str, object]:
+def _measured(folder: Path, server: Dovecot, size: int) -> dict[str, Any]:
     begun = perf_counter()
     archive(folder / "data", size)
     making = perf_counter() - begun
-    told: dict[str, object] = {"making the database, s": f"{making:.0f}"}
+    told: dict[str, Any] = {"making the database, s": f"{making:.0f}"}
     told["its size, MB"] = f"{(folder / 'data' / 'triage.db').stat().st_size / 1e6:,.0f}"
     with closing(Store.open(folder / "data", now=NOW, must_exist=True)) as store:
         told |= _looked_up(store)
         plans = {name: _plan(store, *query) for name, query in QUERIES.items()}
     user = f"scale{size}"
-    begun = perf_counter()
+    start = ready(folder, server, user=user)
+    told["from start to the first look into the mailbox, s (goal 1.5)"] = f"{start.seconds:.1f}"
+    told["the processor's part of it, s"] = f"{start.cpu:.1f}"
     with desk_at(folder, user=user, imap=server.imap) as desk:
-        told["from start to the first look into the mailbox, s (goal 1.5)"] = f"{perf_counter() - begun:.1f}"
         works = []
         for at in range(3):
             fill(server, user, mixture(MAILS, seed=50 + at))
@@ -91,9 +106,7 @@ def _measured(folder: Path, server: Dovecot, size: int) -> dict[str, object]:
         if any(work.done != MAILS for work in works):
             log = (folder / "log").read_text("utf-8")
             raise AssertionError(f"not all mails were taken in: {log[-2000:]}")
-        told["one message taken in, CPU ms of the desk (goal 1.3 × the least)"] = (
-            f"{min(w.cpu for w in works[1:]) * 1_000 / MAILS:.1f}"
-        )
+        told[COST] = f"{min(w.cpu for w in works[1:]) * 1_000 / MAILS:.1f}"
         told["one message taken in, ms"] = f"{min(work.seconds for work in works[1:]) * 1_000 / MAILS:.1f}"
     return {**told, "plans": plans}
 

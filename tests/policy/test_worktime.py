@@ -1,5 +1,6 @@
 """Working time by hand: each expected moment was read off a calendar, not computed."""
 
+import pickle
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -342,3 +343,11 @@ def test_weeks_may_run_over_their_end_and_hours_stand_in_one_line() -> None:
     calendar = desk("Asia/Jerusalem", hours={"sun-thu": "09:00-12:00, 13:00-18:00"}, holidays=["IL"], closed=[])
     assert calendar.week == (*[((540, 720), (780, 1080))] * 4, (), (), ((540, 720), (780, 1080)))
     assert calendar.zone == ZoneInfo("Asia/Jerusalem")
+
+
+def test_a_calendar_crosses_processes_as_it_was_written() -> None:
+    calendar = Calendar.of(timezone="America/New_York", working_hours={"mon-fri": "09:00-18:00"}, holidays=["US"])
+    there = pickle.loads(pickle.dumps(calendar))
+    assert there == calendar
+    moment = datetime(2026, 11, 25, 22, 0, tzinfo=UTC)
+    assert there.add(moment, Span(1, "working days")) == calendar.add(moment, Span(1, "working days"))

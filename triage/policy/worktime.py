@@ -6,7 +6,7 @@ that it repeats in autumn is worked twice.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import chain
@@ -111,6 +111,10 @@ class Calendar:
         )
         calendar.next_opening(_ANY_DAY)  # raises when no day is left to work on
         return calendar
+
+    def __getstate__(self) -> dict[str, object]:
+        """What ops wrote crosses processes; what was reckoned from it does not, for it is large and soon reckoned again."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def is_open(self, moment: datetime) -> bool:
         """Whether the desk works at this moment. The moment of closing is outside."""

@@ -149,6 +149,19 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path, spoil: str
         pass
 
 
+def test_who_names_a_row_of_another_table_is_found_by_an_index(store: Store) -> None:
+    """Where none helps, SQLite reads the whole table for each ticket that is kept."""
+    tables = [name for (name,) in asked(store, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    named = {(table, row[3]) for table in tables for row in asked(store, f"PRAGMA foreign_key_list({table})")}
+    indexed = {
+        (table, asked(store, f"PRAGMA index_info({row[1]})")[0][2])
+        for table in tables
+        for row in asked(store, f"PRAGMA index_list({table})")
+    }
+    keys = {(table, row[1]) for table in tables for row in asked(store, f"PRAGMA table_info({table})") if row[5] == 1}
+    assert named - indexed - keys == set()
+
+
 def test_one_instance_at_a_time(tmp_path: Path) -> None:
     with only_instance(tmp_path), pytest.raises(BusyError, match="another triage is running"), only_instance(tmp_path):
         pass

@@ -563,6 +563,26 @@ def m023_counting(db: Database) -> None:
     )
 
 
+@migrations()
+def m024_references(db: Database) -> None:
+    """Every column that names another table's row is found by an index: whenever such a row is kept, SQLite looks who names it."""
+    _create(
+        db,
+        """
+        CREATE INDEX ids_by_ticket ON ids (ticket);
+        CREATE INDEX messages_by_raw ON messages (raw_sha256);
+        CREATE INDEX set_aside_by_raw ON set_aside (raw_sha256);
+        CREATE INDEX events_by_message ON events (message) WHERE message IS NOT NULL;
+        CREATE INDEX letters_by_message ON letters (message) WHERE message IS NOT NULL;
+        CREATE INDEX letter_tickets_by_ticket ON letter_tickets (ticket);
+        CREATE INDEX moves_by_ticket ON moves (ticket);
+        CREATE INDEX kept_apart_by_higher ON kept_apart (higher);
+        CREATE INDEX merges_by_kept ON merges (kept);
+        CREATE INDEX merged_messages_by_message ON merged_messages (message)
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -16,7 +16,7 @@ from triage.desk.decide import decide, escalate, obey
 from triage.desk.decide.command import Desk
 from triage.desk.decide.moment import Due
 from triage.desk.decision import Decision, EventKind, Joined
-from triage.desk.drafts import LetterKind
+from triage.desk.drafts import Draft, LetterKind
 from triage.desk.gate import Tallies
 from triage.desk.parts import LetterPiece, Merge, Parts, Piece
 from triage.desk.situation import Answered, Arrival, Asked, Heard, Identity, Memory, Policy, SentLetter, Situation
@@ -171,6 +171,8 @@ class Book:
     apart: set[tuple[int, int]] = field(default_factory=set)
     rows: int = 0
     voided: dict[tuple[int, int, str], Rung] = field(default_factory=dict)
+    meant_for: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by letter: who may get an answer to it
+    rearranged: set[int] = field(default_factory=set)
 
     def memory(self, reading: Reading | None = None, line: str = "") -> Memory:
         wanted = (
@@ -199,6 +201,8 @@ class Book:
             apart=frozenset(self.apart),
             asked=self._asked(),
             heard={number: self.heard(number) for number in self.pieces},
+            meant_for=self.meant_for,
+            rearranged=frozenset(self.rearranged),
             parts=self._parts(reading, line),
         )
 
@@ -300,14 +304,20 @@ class Book:
         if decision.parted:
             self._part(decision, number)
         self.apart |= set(decision.apart)
+        self.rearranged |= {each for pair in decision.apart for each in pair}
         for draft in decision.drafts:
-            is_answer = draft.kind is LetterKind.RELAY
-            piece = LetterPiece(message_id=draft.message_id, follows=row, at=at, is_answer=is_answer)
-            self.letters.setdefault(number, []).append(piece)
-            self.known.append(Known(rfc_id=draft.message_id, ticket=number, is_ours=True))
-            self.sent[draft.message_id] = SentLetter(
-                message_id=draft.message_id, ticket=number, recipient=draft.recipient, kind=draft.kind.value
-            )
+            self._keep(draft, number, row, at)
+
+    def _keep(self, draft: Draft, number: int, row: int | None, at: datetime) -> None:
+        is_answer = draft.kind is LetterKind.RELAY
+        piece = LetterPiece(message_id=draft.message_id, follows=row, at=at, is_answer=is_answer)
+        self.letters.setdefault(number, []).append(piece)
+        if draft.meant_for is not None:
+            self.meant_for[draft.message_id] = draft.meant_for
+        self.known.append(Known(rfc_id=draft.message_id, ticket=number, is_ours=True))
+        self.sent[draft.message_id] = SentLetter(
+            message_id=draft.message_id, ticket=number, recipient=draft.recipient, kind=draft.kind.value
+        )
 
     def _join(self, joined: Joined, into: int) -> None:
         number = joined.ticket.number
@@ -324,8 +334,8 @@ class Book:
         self.pieces.setdefault(into, []).extend(brought)
         self.leads = {taken: into if goes_on == number else goes_on for taken, goes_on in self.leads.items()}
         self.leads[number] = into
+        self.rearranged |= {number, into}
         self.apart -= {(min(number, into), max(number, into))}
-        self.letters.setdefault(into, []).extend(self.letters.pop(number, []))
         self._retake(into)
         self.tickets[number] = joined.ticket
         for ended in joined.settled:
@@ -390,14 +400,24 @@ class Book:
                 for into, found in self.merges.items()
             },
             pieces={number: tuple(found) for number, found in self.pieces.items()},
-            letters={number: tuple(found) for number, found in self.letters.items()},
+            letters={number: self._letters(number) for number in self.tickets},
             answered=next((row for row in about if row in asking), None),
         )
+
+    def _letters(self, number: int) -> tuple[LetterPiece, ...]:
+        """Those of tickets that were merged into it too: a letter stays where it was ordered."""
+        owners = (number, *sorted(taken for taken, goes_on in self.leads.items() if goes_on == number))
+        return tuple(letter for owner in owners for letter in self.letters.get(owner, ()))
 
     def _overtaken(self, was: Ticket) -> tuple[Rung, ...]:
         if was.status is Status.CLOSED or (not was.deadline and (was.number, was.cycle) in self.deadlines):
             return ()
         return tuple(rung for key, rung in self.voided.items() if key[:2] == (was.number, was.cycle))
+
+    def sent_to_staff(self, own_id: str, number: int) -> None:
+        """A letter about this ticket, which says that an answer goes to its requester."""
+        self.known.append(Known(rfc_id=own_id, ticket=number, is_ours=True))
+        self.meant_for[own_id] = (self.tickets[number].requester,)
 
     def heard(self, number: int) -> Heard:
         """What came in last on it."""

@@ -9,7 +9,6 @@ from tests.desk.builders import ANN, AUTHSERV, HOUR, MONDAY, PROBLEM, RULES, STA
 from triage.desk import tokens
 from triage.desk.decision import Decision, EventKind
 from triage.desk.drafts import LetterKind
-from triage.desk.thread import Known
 from triage.desk.ticket import Status
 from triage.inbound.records import Reading
 
@@ -33,7 +32,7 @@ def letter_to(book: Book, recipient: str = STAFF, ticket: str = "AM-1001", seq: 
         domain="aeropressmall.com",
         at=MONDAY,
     )
-    book.known.append(Known(rfc_id=own_id, ticket=int(ticket.removeprefix("AM-")), is_ours=True))
+    book.sent_to_staff(own_id, int(ticket.removeprefix("AM-")))
     return own_id
 
 

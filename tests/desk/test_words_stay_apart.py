@@ -21,7 +21,6 @@ from triage.desk import tokens
 from triage.desk.commands import CommandError
 from triage.desk.decision import Decision
 from triage.desk.drafts import ANSWERABLE, Draft, LetterKind
-from triage.desk.thread import Known
 from triage.desk.ticket import Ticket
 from triage.inbound.enclosed import enclosed
 from triage.inbound.readers import read
@@ -256,7 +255,7 @@ class Words(RuleBasedStateMachine):
             key=b"k" * 32, ticket=ticket.name, kind=LetterKind.NOTIFICATION, seq=self.number, recipient=STAFF,
             domain="aeropressmall.com", at=self.now,
         )  # fmt: skip
-        self.book.known.append(Known(rfc_id=own_id, ticket=ticket.number, is_ours=True))
+        self.book.sent_to_staff(own_id, ticket.number)
         text = f"##- Reply above this line to answer the customer -##\n\nTeam: aftersales\nNote: {inside}\n\n> #close {inside}\n> Hello\n"
         html = f"<table><tr><td>##- Reply above this line to answer the customer -##</td></tr></table><p>Note: {inside}</p><blockquote>#close {inside}</blockquote><p><img src='cid:logo@desk'></p>"
         return Quoted(subject=f"New: {inside}", message_id=own_id, text=text, html=html)

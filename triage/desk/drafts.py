@@ -57,4 +57,7 @@ class Draft:
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])  # what the template may use
     speaks_of: tuple[int, ...] = ()  # tickets by number, where one letter is about several
     attachments: tuple[Attachment, ...] = ()
+    meant_for: tuple[str, ...] | None = (
+        None  # of a letter that staff may answer: the requesters to whom an answer may go, by what it says
+    )
     written_by: str | None = None  # the staff member whose own words it carries, and who hears when it does not arrive

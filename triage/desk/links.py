@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from triage.desk import tokens
+from triage.desk import proof, tokens
 from triage.desk.proof import Proof, Refusal
 from triage.desk.situation import Identity, Situation
 from triage.desk.tokens import Action
@@ -81,7 +81,14 @@ def of(situation: Situation) -> Clicked | Refusal | None:
         return Refusal(sentence="there is no such ticket any more", author=authors[0], ticket=None, is_staff=is_staff)
     author = message.authors[0]
     by = f"it was sent from a link signed for {author.addr_spec}, and {situation.origin.because[-1]}"
-    proven = Proof(who=author.addr_spec, name=author.display_name, ticket=ticket, by=by, about=ticket.name)
+    proven = Proof(
+        who=author.addr_spec,
+        name=author.display_name,
+        ticket=ticket,
+        by=by,
+        about=ticket.name,
+        requester=proof.only_requester(ticket),
+    )
     return Clicked(proof=proven, action=action)
 
 

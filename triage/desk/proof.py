@@ -29,6 +29,7 @@ class Proof:
     ticket: Ticket
     by: str  # what proves it, in words
     about: str  # the name under which it knows the ticket: of one that was merged into it, perhaps
+    requester: str  # addr-spec: to whom alone its words may go; "" when that is not certain
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +40,11 @@ class Refusal:
     author: str  # addr-spec in From; "" when it cannot be read
     ticket: int | None  # that it claims to be about; None when unknown
     is_staff: bool  # the author's address is a staff member's, so that they should hear of it
+
+
+def only_requester(ticket: Ticket) -> str:
+    """To whom words on it go that answer no letter; "" when several ask."""
+    return ticket.requester if len(ticket.requesters) == 1 else ""
 
 
 def of(situation: Situation, *, commands: bool) -> Proof | Refusal | None:
@@ -61,8 +67,15 @@ def of(situation: Situation, *, commands: bool) -> Proof | Refusal | None:
         return _refusal(situation, claim, reason, is_staff=True)
     author = situation.message.authors[0]
     by = f"it answers a letter signed for {author.addr_spec}, and {situation.origin.because[-1]}"
-    name = token.ticket if token and token.ticket else ticket.name
-    return Proof(who=author.addr_spec, name=author.display_name, ticket=ticket, by=by, about=name)
+    seen = _seen(ticket, token, claim, situation)
+    return Proof(
+        who=author.addr_spec,
+        name=author.display_name,
+        ticket=ticket,
+        by=by,
+        about=seen.name if seen else (token and token.ticket) or ticket.name,
+        requester=seen.requester if seen else "",
+    )
 
 
 def _unproven(situation: Situation, claim: str | None, token: Token | None, ticket: Ticket | None) -> str:
@@ -186,6 +199,21 @@ def _ticket(token: Token | None, claim: str | None, situation: Situation) -> Tic
     )
     by_name = next((item for item in memory.tickets.values() if item.name == token.ticket), None)
     return situation.ticket(kept) or by_name
+
+
+def _seen(ticket: Ticket, token: Token | None, claim: str | None, situation: Situation) -> Ticket | None:
+    """The ticket as the one knows it to whom an answer to the letter goes; None where the letter names nobody who is on it, or several.
+
+    A letter of which nothing is known any more, as when only its reply address came back, names nobody where requesters may be mixed.
+    """
+    meant = situation.memory.meant_for.get(claim or "")
+    if meant is None:
+        is_mixed = len(ticket.requesters) > 1 or ticket.number in situation.memory.rearranged
+        meant = () if is_mixed else (ticket.requester,)
+    theirs = [each for each in ticket.views if each.requester in meant]
+    if len({each.requester for each in theirs}) != 1:
+        return None
+    return next((each for each in theirs if token and each.name == token.ticket), theirs[0])
 
 
 def _claimed_ticket(situation: Situation, claim: str | None) -> int | None:

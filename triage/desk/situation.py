@@ -109,6 +109,10 @@ class Memory:
     next_notice: int = 1  # the number that a letter of no ticket would get
     heard: Mapping[int, Heard] = field(default_factory=dict[int, Heard])  # by ticket, where staff may be told of it
     notified: Mapping[str, int] = field(default_factory=dict[str, int])  # by staff: notifications in the last hour
+    meant_for: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict[str, tuple[str, ...]]
+    )  # by Message-ID of a letter to staff that is known: the requesters to whom an answer to it may go
+    rearranged: frozenset[int] = frozenset()  # of these tickets, those that ever were merged or split
     parts: Parts = field(default_factory=Parts)  # for commands that merge and split
 
 

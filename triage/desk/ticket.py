@@ -89,9 +89,20 @@ class Ticket:
 
     def as_seen_by(self, address: str) -> "Ticket":
         """The same by who asks: itself for everybody but the requester of a ticket that was merged into it."""
-        theirs = (each for each in self.taken if address in (each.requester, each.answer_to))
-        found = next(theirs, None) if address not in (self.requester, self.answer_to) else None
-        return self._as(found) if found else self
+        return self.asked_by(address) or self
+
+    def asked_by(self, address: str) -> "Ticket | None":
+        """The same where it is certain who asks; None where several do and the address is none's of them, or several's."""
+        for theirs in ("requester", "answer_to"):
+            found = [each for each in self.views if getattr(each, theirs) == address]
+            if len({each.requester for each in found}) == 1:
+                return found[0]
+        return self if len(self.requesters) == 1 else None
+
+    @property
+    def views(self) -> "tuple[Ticket, ...]":
+        """As each of its requesters knows it, under each name that it goes by: its own first."""
+        return (self, *(self._as(each) for each in self.taken))
 
     def _as(self, taken: Taken) -> "Ticket":
         return replace(

@@ -117,10 +117,6 @@ class Store:
         """The damage in its file, in a sentence; None when there is none, or it was not to go on. For any thread; takes seconds."""
         return inspection.inspected(self._path, goes_on=goes_on)
 
-    def refuse_damaged(self) -> None:
-        """Raises StoreError where damage was noted: a look is allowed, but what is changed now is lost with the backup's return."""
-        inspection.refuse_damaged(self._path)
-
     def stand_in_for(self, us: Us) -> None:
         """Sign and recognise letters as that desk does: for a scratch store."""
         self._db.execute("UPDATE desk SET instance = ?, key = ?", (us.instance, us.key))
@@ -249,7 +245,7 @@ class Store:
 
     def memory_of_command(self, ticket: Ticket, line: str, *, now: datetime, staff: Iterable[str] = ()) -> Memory:
         """What a command that came by no mail needs to know."""
-        memory = self.memory_of_letters([ticket.requester], ticket.number, now=now, staff=staff)
+        memory = self.memory_of_letters(sorted(ticket.requesters), ticket.number, now=now, staff=staff)
         names = tickets_named(line)
         parts = Parts() if names is None else self.merges.parts({ticket.number: ticket}, names)
         return replace(memory, history={ticket.number: self.lists.told(ticket.name)}, parts=parts)
@@ -330,6 +326,8 @@ class Store:
             "asked": asked,
             "history": {number: self.lists.told(ticket.name) for number, ticket in tickets.items()},
             "heard": {number: self.messages.heard(number) for number in tickets},
+            "meant_for": self.outbox.meant_for(answers),
+            "rearranged": self.merges.rearranged(tickets),
         }
 
     def _asked(self, ticket: Ticket, letter: str) -> Asked | None:

@@ -143,6 +143,12 @@ class Merges:
             answered=next((row for row in about if row in asking), None),
         )
 
+    def rearranged(self, tickets: Iterable[int]) -> frozenset[int]:
+        """Of these, the ones that ever were merged with another, or split."""
+        touched = """SELECT EXISTS (SELECT 1 FROM merges WHERE taken = ?1) OR EXISTS (SELECT 1 FROM merges WHERE kept = ?1)
+                OR EXISTS (SELECT 1 FROM kept_apart WHERE lower = ?1) OR EXISTS (SELECT 1 FROM kept_apart WHERE higher = ?1)"""
+        return frozenset(number for number in tickets if self._db.execute(touched, (number,)).fetchone()[0])
+
     def _merges(self, number: int) -> Iterable[Merge]:
         rows = self._db.execute(
             """SELECT m.* FROM merges m JOIN tickets t ON t.number = m.taken
@@ -185,7 +191,8 @@ class Merges:
 
     def _letters(self, number: int) -> Iterable[LetterPiece]:
         rows = self._db.execute(
-            "SELECT message_id, message, created_at, kind FROM letters WHERE ticket = ? AND message_id IS NOT NULL ORDER BY id",
+            """SELECT message_id, message, created_at, kind FROM letters WHERE message_id IS NOT NULL
+               AND ticket IN (SELECT number FROM tickets WHERE number = ?1 OR joined_to = ?1) ORDER BY id""",
             (number,),
         )
         for row in rows:

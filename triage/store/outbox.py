@@ -101,12 +101,13 @@ class Outbox:
         message: int | None,
     ) -> None:
         self._db.execute(
-            """INSERT INTO letters (kind, ticket, seq, mailbox, recipient, envelope_from, message_id, subject, raw, state, next_attempt_at, created_at, done_at, error, written_by, said, message)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO letters (kind, ticket, seq, mailbox, recipient, envelope_from, message_id, subject, raw, state, next_attempt_at, created_at, done_at, error, written_by, said, message, meant_for)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 draft.kind.value, ticket, draft.seq, draft.mailbox, draft.recipient, envelope_from, draft.message_id, subject,
                 raw, state, to_text(at), to_text(at), to_text(at) if state == "failed" else None, error,
                 draft.written_by, str(draft.values.get("text", "")) if draft.written_by else None, message,
+                None if draft.meant_for is None else json.dumps(draft.meant_for),
             ),
         )  # fmt: skip
 
@@ -327,6 +328,15 @@ class Outbox:
                 message_id=message_id, ticket=row["ticket"], recipient=asked, kind="question to a third party"
             )
         return SentLetter(message_id=message_id, ticket=row["ticket"], recipient=row["requester"], kind="answer")
+
+    def meant_for(self, message_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """By letter to staff, of those that are known: the requesters to whom an answer to it may go."""
+        wanted = tuple(message_ids)
+        rows = self._db.execute(
+            f"SELECT message_id, meant_for FROM letters WHERE meant_for IS NOT NULL AND message_id IN ({', '.join('?' * len(wanted))})",  # noqa: S608  marks
+            wanted,
+        )
+        return {row["message_id"]: tuple(json.loads(row["meant_for"])) for row in rows}
 
     def _speaks_of(self, message_id: str) -> tuple[int, ...]:
         rows = self._db.execute("SELECT ticket FROM letter_tickets WHERE message_id = ?", (message_id,))

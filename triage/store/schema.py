@@ -583,6 +583,12 @@ def m024_references(db: Database) -> None:
     )
 
 
+@migrations()
+def m025_meant_for(db: Database) -> None:
+    """To whom an answer to a letter to staff may go, by what it says; NULL from before, and for every other letter."""
+    _create(db, "ALTER TABLE letters ADD COLUMN meant_for TEXT")  # JSON list of addresses
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

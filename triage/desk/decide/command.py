@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from triage.desk.commands import Command, CommandError
-from triage.desk.decide import asking, clock, merging, splitting
+from triage.desk.decide import asking, clock, merging, relaying, splitting
 from triage.desk.decide.acknowledging import Asking, acknowledge
 from triage.desk.decide.news import News, Telling, notify
 from triage.desk.decide.ordering import order
@@ -30,6 +30,8 @@ class Desk:
     identity: Identity
     now: datetime
     who: str  # the staff member's address or login
+    about: str | None = None  # the name by which the command knows the ticket: of one that was merged into it, perhaps
+    requester: str | None = None  # the only one who may get a letter by it; "" nobody, None whom that name means
 
 
 def obey(ticket: Ticket, command: Command, desk: Desk) -> Decision:
@@ -79,10 +81,15 @@ def _with_letter(decision: Decision, letter: str | None, command: Command, desk:
     """Some verbs speak to the requester (promises P8 to P12), and so may the stage that they lead to."""
     if letter is None or decision.ticket is None:
         return decision
+    seen = _whose(decision.ticket, desk)
+    if seen is None:
+        raise CommandError(
+            f"#{command.verb} writes to a requester: {relaying.unclear(decision.ticket.as_named(desk.about))}"
+        )
     wish = stage_letter(
         letter,
         Occasion(
-            ticket=decision.ticket,
+            ticket=seen,
             policy=desk.policy,
             identity=desk.identity,
             verb=command.verb,
@@ -91,7 +98,14 @@ def _with_letter(decision: Decision, letter: str | None, command: Command, desk:
     )
     if wish is None:
         return decision
+    wish = replace(wish, about=seen.name)
     return order(decision, wish, memory=desk.memory, policy=desk.policy, identity=desk.identity, now=desk.now)
+
+
+def _whose(ticket: Ticket, desk: Desk) -> Ticket | None:
+    """The ticket as the requester knows it who is written to; None when that is not certain."""
+    seen = ticket.as_named(desk.about)
+    return seen if desk.requester in (None, seen.requester) else None
 
 
 def _with_closing(decision: Decision, command: Command, desk: Desk) -> Decision:
@@ -100,8 +114,13 @@ def _with_closing(decision: Decision, command: Command, desk: Desk) -> Decision:
     category = desk.policy.rules.categories.get(ticket.category) if ticket else None
     if ticket is None or (category and not category.acknowledge):
         return decision
-    if is_system(ticket.requester):
-        return decision.adding(event(EventKind.NOTE, f"no letter: nobody reads what is sent to {ticket.requester}"))
+    seen = _whose(ticket, desk)
+    if seen is None:
+        return decision.adding(
+            event(EventKind.NOTE, "no letter: it is not certain which requester the command is about")
+        )
+    if is_system(seen.requester):
+        return decision.adding(event(EventKind.NOTE, f"no letter: nobody reads what is sent to {seen.requester}"))
     return _with_letter(decision, letter, command, desk)
 
 

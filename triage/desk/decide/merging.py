@@ -77,7 +77,7 @@ def _told(pair: _Pair) -> Iterable[str]:
         return
     people = sorted(older.requesters | younger.requesters)
     yield f"{len(people)} requesters are on it now: {', '.join(people)}"
-    yield f"an answer to what {younger.requester} writes goes to {younger.requester}, every other letter to {older.requester}"
+    yield f"what answers a letter about {younger.requester} goes to {younger.requester}, every other letter to {older.requester}"
     yield "neither gets the other's words, and one answer keeps the promise for all: write to each"
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from triage.desk import deadlines, links
 from triage.desk.deadlines import Rung
 from triage.desk.decide.ordering import Gathering, Wish, order
-from triage.desk.decide.shown import MOST_SHOWN, line, whole
+from triage.desk.decide.shown import MOST_SHOWN, line, meant_for, whole
 from triage.desk.decide.stages import Occasion, stage_letter
 from triage.desk.decision import Decision, EventKind, Promise, event
 from triage.desk.drafts import LetterKind
@@ -149,6 +149,7 @@ def _wish(due: Due, recipient: str) -> Wish:
         recipient=recipient,
         language="en",
         about=seen.name,
+        meant_for=meant_for(due.ticket, due.heard.author, due.identity.ours),
         values={
             **whole(seen, due.heard, due.policy, due.now, falls_due=_due_at(due)),
             "step": due.rungs[-1].step,

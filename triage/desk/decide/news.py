@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from triage.desk.decide.moment import today
 from triage.desk.decide.ordering import Gathering, Wish, order
-from triage.desk.decide.shown import MOST_SHOWN, line, whole
+from triage.desk.decide.shown import MOST_SHOWN, line, meant_for, whole
 from triage.desk.decision import Decision
 from triage.desk.drafts import LetterKind
 from triage.desk.gate import Tallies
@@ -105,7 +105,8 @@ def _order(decision: Decision, wish: Wish, telling: Telling) -> Decision:
 
 
 def _wish(ticket: Ticket, news: News, recipient: str, telling: Telling) -> Wish:
-    seen = ticket.as_seen_by(telling.heard.author)
+    author = telling.heard.author
+    seen = ticket.as_seen_by(author)
     values = whole(seen, telling.heard, telling.policy, telling.now)
     own = {News.ASSIGNED: {"by": telling.by}, News.OUTSIDER: {"outsider": telling.by}}
     return Wish(
@@ -114,5 +115,16 @@ def _wish(ticket: Ticket, news: News, recipient: str, telling: Telling) -> Wish:
         recipient=recipient,
         language="en",
         about=seen.name,
-        values={**values, "doubt": telling.doubt, **own.get(news, {})},
+        meant_for=meant_for(ticket, author, telling.identity.ours),
+        values={
+            **values,
+            "doubt": " ".join(filter(None, (telling.doubt, _unclear(ticket, author)))),
+            **own.get(news, {}),
+        },
     )
+
+
+def _unclear(ticket: Ticket, author: str) -> str:
+    if ticket.asked_by(author):
+        return ""
+    return f"Several requesters are on it, and this is by {author or 'somebody else'}: an answer to this letter goes to nobody, so write from the shared mailbox."

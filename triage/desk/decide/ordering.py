@@ -31,6 +31,9 @@ class Wish:
     is_proven: bool = True  # False: plain, short, and on a smaller budget
     is_ordered: bool = False  # by a person, with a command
     written_by: str | None = None  # the staff member whose own words it carries
+    meant_for: tuple[str, ...] | None = (
+        None  # of a letter to staff: to whom an answer to it may go; None: to the requester whom `about` means
+    )
     about: str | None = None  # the name under which its reader knows the ticket, where another was merged into this one
     reasons: tuple[Reason, ...] = ()  # why the message that asks for it must not be answered
 
@@ -66,7 +69,11 @@ def order(
         return _suppressed(decision, wish, reasons)
     ticket = replace(ticket, letters=ticket.letters + 1)
     named = replace(ticket, name=wish.about or ticket.name)
-    draft = replace(_draft(named, wish, identity, now), reply_to=_reply_to(named, wish, policy, identity, now))
+    draft = replace(
+        _draft(named, wish, identity, now),
+        reply_to=_reply_to(named, wish, policy, identity, now),
+        meant_for=_meant_for(ticket, wish),
+    )
     return replace(
         decision,
         ticket=ticket,
@@ -161,6 +168,13 @@ def _draft(ticket: Ticket, wish: Wish, identity: Identity, now: datetime) -> Dra
         values=wish.values,
         written_by=wish.written_by,
     )
+
+
+def _meant_for(ticket: Ticket, wish: Wish) -> tuple[str, ...] | None:
+    """Kept with the letter: whatever becomes of its ticket, an answer goes to one of them or to nobody."""
+    if wish.kind not in ANSWERABLE:
+        return None
+    return (ticket.as_named(wish.about).requester,) if wish.meant_for is None else wish.meant_for
 
 
 def _reply_to(ticket: Ticket, wish: Wish, policy: Policy, identity: Identity, now: datetime) -> str | None:

@@ -30,7 +30,7 @@ def answered(situation: Situation) -> Decision | None:
     sender = situation.requester.addr_spec
     told = replace(
         ticket,
-        third_parties=ticket.third_parties | ({sender} - {"", ticket.requester}),
+        third_parties=ticket.third_parties | ({sender} - {"", *ticket.requesters}),
         last_message_at=max(ticket.last_message_at, situation.arrival.received_at),
     )
     sentence = f"{sender or 'an unknown sender'} answered what staff asked: it stays among staff, status and clock stay"
@@ -44,7 +44,7 @@ def _by_id(situation: Situation) -> tuple[Ticket, str] | None:
     seen = [each for each in situation.memory.known if not each.is_reference and each.rfc_id in order]
     nearest: Known | None = min(seen, key=lambda each: (order[each.rfc_id], not each.is_internal), default=None)
     ticket = situation.ticket(nearest.ticket) if nearest and nearest.is_internal else None
-    if nearest is None or ticket is None or situation.requester.addr_spec == ticket.requester:
+    if nearest is None or ticket is None or situation.requester.addr_spec in ticket.requesters:
         return None
     return ticket, f"it refers to an internal mail of that ticket (<{nearest.rfc_id}>)"
 

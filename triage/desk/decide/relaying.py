@@ -32,6 +32,8 @@ def relay(ticket: Ticket, text: str, situation: Situation, proven: Proof, *, kee
     told = (decision.ticket or ticket).as_named(proven.about)
     if told.requester in _addressed(situation):  # Reply to all: it has reached the requester already
         return decision
+    if told.requester != proven.requester:
+        raise CommandError(unclear(told))
     if problem := _too_much(situation):
         raise CommandError(problem)
     ordered = order(
@@ -45,6 +47,14 @@ def relay(ticket: Ticket, text: str, situation: Situation, proven: Proof, *, kee
     if reasons := [reason.sentence for entry in ordered.suppressed for reason in entry.reasons]:
         raise CommandError(f"it cannot go out: {'; '.join(reasons)}")
     return ordered
+
+
+def unclear(ticket: Ticket) -> str:
+    """Why nothing goes to whom the ticket names: the letter that was answered did not say that it would."""
+    return (
+        f"it would go to {ticket.requester}, and the letter that you answered does not say so, as tickets were merged or split: "
+        "answer the latest letter about what is meant, or write from the shared mailbox"
+    )
 
 
 def words(text: str) -> str:

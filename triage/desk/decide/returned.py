@@ -36,13 +36,16 @@ def give_back(
     decision = Decision(ticket=ticket, events=(told,))
     if answer.is_certain:
         decision = unanswered(decision, answer.answered, now, policy)
+    seen = ticket.asked_by(answer.recipient)
+    is_theirs = seen is not None and answer.recipient in (seen.requester, seen.answer_to)
     wish = Wish(
         kind=LetterKind.TRANSCRIPT,
         template=TEMPLATE,
         recipient=answer.written_by,
         language="en",
         is_ordered=True,
-        about=ticket.as_seen_by(answer.recipient).name,
+        about=seen.name if seen else ticket.name,
+        meant_for=(seen.requester,) if seen and is_theirs else (),
         values={
             "ticket": ticket.name,
             "subject": ticket.subject,

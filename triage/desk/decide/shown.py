@@ -5,6 +5,7 @@ from datetime import datetime
 from triage.desk.commands import GENERAL
 from triage.desk.situation import Heard, Policy
 from triage.desk.ticket import Ticket, verbs_of
+from triage.inbound.origin import Ours
 
 TEXT_SHOWN = 1500  # characters of the requester's words in a staff letter
 FILES_SHOWN = 20
@@ -51,6 +52,20 @@ def whole(ticket: Ticket, heard: Heard, policy: Policy, now: datetime, *, falls_
         "missing": list(ticket.missing),
         "commands": [f"#{verb}" for verb in _verbs(ticket, policy)],
     }
+
+
+def meant_for(ticket: Ticket, author: str, ours: Ours) -> tuple[str, ...]:
+    """To whom an answer may go to a letter that shows this author's words: the requester, or the author of what is split off later.
+
+    Nobody where several requesters are on the ticket and the words are none's of them.
+    """
+    seen = ticket.asked_by(author)
+    if seen is None:
+        return ()
+    is_one = len(ticket.requesters) == 1
+    return tuple(
+        dict.fromkeys(filter(None, (seen.requester, author if is_one and author not in ours.contact_forms else "")))
+    )
 
 
 def _verbs(ticket: Ticket, policy: Policy) -> tuple[str, ...]:

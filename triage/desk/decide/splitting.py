@@ -3,16 +3,17 @@
 Each side keeps its own promise: one that was answered meanwhile is kept, one that was not runs on to its old moment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
+from triage.desk import tokens
 from triage.desk.commands import Command, CommandError
 from triage.desk.decide import clock, joining
 from triage.desk.decide.news import News, Telling, notify
 from triage.desk.decide.request import values_kept
 from triage.desk.decision import Decision, EventKind, Parted, event
-from triage.desk.parts import Branch, Merge, Parts, Piece, branch
+from triage.desk.parts import Branch, LetterPiece, Merge, Parts, Piece, branch
 from triage.desk.situation import Heard, Identity, Memory, Policy
 from triage.desk.sorting import Stood, stood
 from triage.desk.thread import subject_key
@@ -96,12 +97,21 @@ def _sides(ticket: Ticket, merge: Merge, cut: Cut) -> tuple[Branch, Branch]:
 
     return branch(
         pieces,
-        cut.parts.letters.get(ticket.number, ()),
+        _with_their_names(cut.parts.letters.get(ticket.number, ()), merge),
         begins=merge.pieces,
         fixed=(piece.row for piece in pieces if piece.row <= merge.upto and piece.row not in merge.pieces),
         belongs=belongs,
         inside=cut.inside,
     )
+
+
+def _with_their_names(letters: Iterable[LetterPiece], merge: Merge) -> Iterator[LetterPiece]:
+    """A letter to staff that bears the name of what was taken in is its own, whatever it followed from: so are its answers."""
+    names = {merge.taken.name, *(each.name for each in merge.taken.taken)}
+    for letter in letters:
+        named = None if letter.is_answer else tokens.shape(letter.message_id)
+        is_theirs = bool(merge.pieces) and named is not None and named[0] in names
+        yield replace(letter, follows=max(merge.pieces)) if is_theirs else letter
 
 
 def _given_back(ticket: Ticket, merge: Merge, theirs: Branch, cut: Cut) -> Decision:
@@ -326,10 +336,16 @@ def _without_branch(ticket: Ticket, first: Piece, theirs: Branch, mine: Branch, 
 
 # ---------------------------------------------------------------- small facts
 def _parted(ticket: Ticket, theirs: Branch, merge: int | None) -> Parted:
+    """Of the letters, those about what somebody wrote and those to him; from a ticket that goes on, what told staff of that one stays."""
+    asking = {piece.row for piece in theirs.pieces if piece.asks}
     return Parted(
         out_of=ticket.number,
         pieces=theirs.rows,
-        letters=frozenset(letter.message_id for letter in theirs.letters),
+        letters=frozenset(
+            letter.message_id
+            for letter in theirs.letters
+            if merge is not None or letter.is_answer or letter.follows in asking
+        ),
         merge=merge,
     )
 

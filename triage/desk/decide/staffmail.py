@@ -69,7 +69,14 @@ def own_commands(situation: Situation, verdict: Verdict) -> Decision | None:
     mailbox = situation.arrival.mailbox
     by = f"it lies in the Sent folder of {mailbox}, to which only its owners can log in"
     author = situation.message.author
-    proven = Proof(who=mailbox, name=author.display_name if author else "", ticket=ticket, by=by, about=ticket.name)
+    proven = Proof(
+        who=mailbox,
+        name=author.display_name if author else "",
+        ticket=ticket,
+        by=by,
+        about=ticket.name,
+        requester=proof.only_requester(ticket),
+    )
     return _carry_out(written, situation, proven)
 
 
@@ -183,6 +190,8 @@ def _desk(situation: Situation, proven: Proof) -> Desk:
         identity=situation.identity,
         now=situation.now,
         who=proven.who,
+        about=proven.about,
+        requester=proven.requester,
     )
 
 
@@ -224,6 +233,7 @@ def _with_transcript(
         auto_submitted="auto-replied",
         is_ordered=True,
         about=ticket.name,
+        meant_for=(ticket.requester,) if ticket.requester == proven.requester else (),
         values={
             "ticket": ticket.name,
             "subject": ticket.subject,

@@ -310,7 +310,9 @@ class Book:
 
     def _keep(self, draft: Draft, number: int, row: int | None, at: datetime) -> None:
         is_answer = draft.kind is LetterKind.RELAY
-        piece = LetterPiece(message_id=draft.message_id, follows=row, at=at, is_answer=is_answer)
+        piece = LetterPiece(
+            message_id=draft.message_id, follows=row, at=at, is_answer=is_answer, recipient=draft.recipient
+        )
         self.letters.setdefault(number, []).append(piece)
         if draft.meant_for is not None:
             self.meant_for[draft.message_id] = draft.meant_for

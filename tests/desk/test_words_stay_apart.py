@@ -176,24 +176,25 @@ class Words(RuleBasedStateMachine):
         owner = {"text": text, "command": text}.get(kind, note)
         self.reply(shape, language, written, letter, files=[f"{owner}.pdf"])
 
-    @rule(data=st.data(), shape=SHAPE, language=LANGUAGE)
-    def staff_answer_what_the_desk_told_them(self, data: st.DataObject, shape: str, language: str) -> None:
-        """The letter says to whom the answer goes; after a split, it goes to whose words it told."""
+    @rule(data=st.data(), shape=SHAPE, language=LANGUAGE, is_stage=st.booleans())
+    def staff_answer_what_the_desk_told_them(
+        self, data: st.DataObject, shape: str, language: str, *, is_stage: bool
+    ) -> None:
+        """It goes to whom the letter named or whose words it told, whatever was merged or split since; or to nobody."""
         told = [
-            (draft, raw)
-            for decision, raw in self.followed()
+            draft
+            for decision, _ in self.followed()
             for draft in decision.drafts
             if draft.recipient == STAFF and draft.kind in ANSWERABLE and "requester" in draft.values
         ]
         if not told:
             return
-        draft, raw = data.draw(st.sampled_from(told))
+        draft = data.draw(st.sampled_from(told))
         words = str(draft.values.get("text") or "")
-        wrote = read(raw, OURS).original().message.author if raw else None
-        whose = {reader for word in _WORD.findall(words) for reader in self.may_read[word]}
-        text = self.word("answer", str(draft.values["requester"]), *whose, *([wrote.addr_spec] if wrote else []))
+        text = self.word("answer", *(draft.meant_for or ()))
         letter = Quoted(subject=draft.template, message_id=draft.message_id, text=words, html=f"<p>{words}</p>")
-        self.reply(shape, language, ("Hello,", f"it is done. {text}"), letter, files=[f"{text}.pdf"])
+        written = (f"#decline {text}; clause 4",) if is_stage else ("Hello,", f"it is done. {text}")
+        self.reply(shape, language, written, letter, files=[f"{text}.pdf"])
 
     @rule(
         data=st.data(),

@@ -204,6 +204,22 @@ def test_a_transcript_that_named_her_is_not_answered_to_him_after_a_split(town: 
     assert town.answered(transcript, "Dear Ann, your code is 7.") == [ANN]
 
 
+def test_what_she_was_answered_stays_hers_and_he_still_waits(town: Town) -> None:
+    town.writes(ANN, PROBLEM, "Wrong item")
+    town.writes(BOB, RETURN, "Re: Wrong item", refs=(town.last,))
+    about = town.told()
+    town.staff(about, "Dear Ann, the right one left.")
+    (relay,) = [each for each in town.news if each.kind == "relay"]
+    assert relay.recipient == ANN, "the letter says so"
+    town.staff(about, "#split")
+    status, requester, due = town.tickets()["AM-1002"]
+    assert (status, requester) == ("new", BOB)
+    assert due, "nobody has answered him"
+    assert town.tickets()["AM-1001"] == ("pending", ANN, None)
+    town.writes(ANN, "It came, thank you; and the handle?", "Re: Wrong item", refs=(relay.message_id,))
+    assert town.answered(town.told(), "Dear Ann, it follows.") == [ANN]
+
+
 # ---------------------------------------------------------------- letters of a stage
 def test_a_stage_s_letter_goes_to_whom_the_answered_letter_is_about(town: Town) -> None:
     first, second = two(town)

@@ -45,6 +45,7 @@ class LetterPiece:
     follows: int | None  # the row of the message by which it was ordered
     at: datetime
     is_answer: bool = False  # a staff member's own words to a requester
+    recipient: str = ""  # addr-spec
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -191,7 +191,7 @@ class Merges:
 
     def _letters(self, number: int) -> Iterable[LetterPiece]:
         rows = self._db.execute(
-            """SELECT message_id, message, created_at, kind FROM letters WHERE message_id IS NOT NULL
+            """SELECT message_id, message, created_at, kind, recipient FROM letters WHERE message_id IS NOT NULL
                AND ticket IN (SELECT number FROM tickets WHERE number = ?1 OR joined_to = ?1) ORDER BY id""",
             (number,),
         )
@@ -201,6 +201,7 @@ class Merges:
                 follows=row["message"],
                 at=from_text(row["created_at"]),
                 is_answer=row["kind"] == LetterKind.RELAY,
+                recipient=row["recipient"],
             )
 
 

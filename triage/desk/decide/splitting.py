@@ -208,7 +208,9 @@ def _as_it_is(left: Ticket, merge: Merge, theirs: Branch, mine: Branch, cut: Cut
 def _branch_off(ticket: Ticket, cut: Cut) -> Decision:
     pieces = sorted(cut.parts.pieces.get(ticket.number, ()), key=lambda piece: piece.row)
     first = _begins_with(ticket, pieces, cut.parts.answered)
-    theirs, mine = branch(pieces, cut.parts.letters.get(ticket.number, ()), begins=(first.row,), inside=cut.inside)
+    letters = cut.parts.letters.get(ticket.number, ())
+    told = _answers_to_its_requester(ticket, letters) if first.author != ticket.requester else ()
+    theirs, mine = branch(pieces, letters, begins=(first.row,), fixed=told, inside=cut.inside)
     if not any(piece.asks for piece in mine.pieces):
         raise CommandError(f"#split: nothing of {ticket.requester} would be left on {ticket.name}")
     new = _new_ticket(ticket, first, theirs, cut)
@@ -220,6 +222,14 @@ def _branch_off(ticket: Ticket, cut: Cut) -> Decision:
         f"answers to that mail's letter go there; #merge {name} undoes this",
     )
     return replace(left, steps=(new,), keeps_letters=True, events=(told, *left.events))
+
+
+def _answers_to_its_requester(ticket: Ticket, letters: Iterable[LetterPiece]) -> Iterator[int]:
+    """The staff's mails, by row, whose words went to her: no answer to somebody else, whichever letter they answered."""
+    hers = (ticket.requester, ticket.answer_to)
+    yield from (
+        each.follows for each in letters if each.is_answer and each.recipient in hers and each.follows is not None
+    )
 
 
 def _begins_with(ticket: Ticket, pieces: list[Piece], answered: int | None) -> Piece:

@@ -374,8 +374,7 @@ def test_the_memory_of_a_mail_holds_what_bears_on_it(store: Store) -> None:
     assert (memory.language, memory.next_number) == ("en", 1002)
     heard = store.messages.heard(1001)
     assert (heard.text, heard.files, heard.author) == (PROBLEM, (), ANN)
-    assert heard.origin
-    assert heard.origin == reading.origin
+    assert store.messages.came(1001) == reading.origin
     assert store.messages.heard(7) == Heard()
 
 

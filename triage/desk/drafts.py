@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
 
 
 TO_STAFF = frozenset({LetterKind.REMINDER, LetterKind.ESCALATION})
+TO_REQUESTER = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.PROGRESS, LetterKind.RELAY})
 ANSWERABLE = frozenset({LetterKind.NOTIFICATION, LetterKind.REMINDER, LetterKind.ESCALATION, LetterKind.TRANSCRIPT})
 """Letters to staff about one ticket: who proves to be their recipient speaks for us by answering."""
 

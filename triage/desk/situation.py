@@ -47,6 +47,7 @@ class Answered:
 
     at: datetime
     kept: Deadline | None = None  # the promise that it kept, as it was settled; or that has stood still since
+    is_kept_here: bool = True  # that promise is in the ticket's own book; False: in that of one that was merged into it
     other_at: datetime | None = None  # of the next answer that is not known to have failed; None when there is none
 
 
@@ -69,7 +70,6 @@ class Heard:
     text: str = ""  # without quotes and signature
     files: tuple[str, ...] = ()  # the names of what was attached
     author: str = ""  # addr-spec
-    origin: Origin | None = None  # of that mail, as it was told then; None where nobody knows it any more
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,6 +108,10 @@ class Memory:
     spent: frozenset[str] = frozenset()  # links of ours, named in the subject, that were used before
     next_notice: int = 1  # the number that a letter of no ticket would get
     heard: Mapping[int, Heard] = field(default_factory=dict[int, Heard])  # by ticket, where staff may be told of it
+    came: Mapping[int, Origin] = field(
+        default_factory=dict[int, Origin]
+    )  # by ticket: how the mail came that opened it, as it was told then; left out where nobody knows it any more
+    written_to: frozenset[int] = frozenset()  # tickets whose requester has got a letter on them, from us or from staff
     notified: Mapping[str, int] = field(default_factory=dict[str, int])  # by staff: notifications in the last hour
     meant_for: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict[str, tuple[str, ...]]

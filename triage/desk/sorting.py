@@ -32,7 +32,7 @@ class Sorted:
     role: str  # of the folder: "category complaint", "close" … or INBOX
     since: datetime  # the first of the moves that `before` and `after` tell of
     before: Stood | None = None  # None: nothing to take back
-    after: Stood | None = None
+    after: Stood | None = None  # None besides: something else has changed the ticket since
 
     def is_as_left(self, ticket: Ticket) -> bool:
         """Nothing else has changed the ticket since, as far as taking back is concerned."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -198,7 +198,8 @@ class Store:
         reported = self._reported(origin)
         if reported and reported.ticket:
             tickets = {**tickets, **self.tickets.load([reported.ticket])}
-        theirs = [tickets[item.ticket] for item in signed]
+        commanded = known if sent else signed  # on which tickets it may command
+        theirs = [tickets[item.ticket] for item in commanded]
         spoken_to = (
             *recipients,
             *(address for each in theirs for address in each.requesters),
@@ -220,8 +221,8 @@ class Store:
             asked_outside={number: self.messages.asked_outside(number) for number in outside},
             apart=self.tickets.kept_apart(tickets),
             next_notice=self.outbox.next_notice(),
-            parts=self._parts(message, {item.ticket: tickets[item.ticket] for item in (known if sent else signed)}),
-            **self._for_staff({item.rfc_id: tickets[item.ticket] for item in signed}),
+            parts=self._parts(message, {each.number: each for each in theirs}),
+            **self._for_staff([(item.rfc_id, tickets[item.ticket]) for item in commanded]),
         )
 
     def memory_of_letters(
@@ -240,6 +241,7 @@ class Store:
             parked_until=self.outbox.parked((*addresses, *staff)),
             tallies={address: self.outbox.tallies(address, ticket, now, to_staff=to_staff) for address in addresses},
             heard={ticket: self.messages.heard(ticket)} if ticket else {},
+            **self._of_openings([ticket] if ticket else []),
             notified=self.outbox.notified(now),
         )
 
@@ -310,15 +312,15 @@ class Store:
         if sent_as and letter and letter.ticket:
             self.messages.index_letter(sent_as, letter.ticket)
 
-    def _for_staff(self, answers: Mapping[str, Ticket]) -> dict[str, Any]:
-        """What an answer to a signed letter may need besides: the requester's last mail and the ticket's history.
+    def _for_staff(self, answers: Sequence[tuple[str, Ticket]]) -> dict[str, Any]:
+        """What a mail that may command needs besides: the requester's last mail and the ticket's history.
 
-        `answers`: the ticket of each letter or address that it answers.
+        `answers`: each letter, mail or address that it answers, with the ticket.
         """
-        tickets = {ticket.number: ticket for ticket in answers.values()}
+        tickets = {ticket.number: ticket for _, ticket in answers}
         asked = {
             seen.name: found
-            for letter, ticket in answers.items()
+            for letter, ticket in answers
             for seen in (ticket, *(ticket.as_named(taken.name) for taken in ticket.taken))
             if (found := self._asked(seen, letter))
         }
@@ -326,8 +328,17 @@ class Store:
             "asked": asked,
             "history": {number: self.lists.told(ticket.name) for number, ticket in tickets.items()},
             "heard": {number: self.messages.heard(number) for number in tickets},
-            "meant_for": self.outbox.meant_for(answers),
+            "meant_for": self.outbox.meant_for(letter for letter, _ in answers),
             "rearranged": self.merges.rearranged(tickets),
+            **self._of_openings(tickets),
+        }
+
+    def _of_openings(self, numbers: Iterable[int]) -> dict[str, Any]:
+        """What an acknowledgement that comes late needs to know of these tickets."""
+        numbers = tuple(numbers)
+        return {
+            "came": {number: came for number in numbers if (came := self.messages.came(number))},
+            "written_to": frozenset(number for number in numbers if self.outbox.wrote_to_requester(number)),
         }
 
     def _asked(self, ticket: Ticket, letter: str) -> Asked | None:

@@ -6,9 +6,9 @@ from triage.desk.situation import Answered
 from triage.store.moments import from_text, maybe_moment
 from triage.store.tickets import deadline_of
 
-# Answers, each with the mail that brought it; and which letter carried one to the requester: both were saved at one moment.
-_ANSWERS = "FROM events e JOIN messages m ON m.id = e.message WHERE e.ticket = :ticket AND e.kind = 'answered'"
-_CARRIES = "l.kind = 'relay' AND l.ticket = e.ticket AND l.created_at = e.at AND l.written_by = m.author"
+# Answers, each with the mail that brought it, which lies where its ticket goes on; and which letter carried one to the requester.
+_ANSWERS = "FROM events e JOIN messages m ON m.id = e.message WHERE m.ticket = :ticket AND e.kind = 'answered'"
+_CARRIES = "l.kind = 'relay' AND l.message = m.id"
 _BY_MAIL = "m.message_id = :key"
 _BY_RELAY = f"EXISTS (SELECT 1 FROM letters l WHERE l.id = :key AND {_CARRIES})"  # noqa: S608  our own words
 
@@ -33,9 +33,10 @@ class Answers:
         if row["at"] is None:
             return None
         kept = self._db.execute(
-            """SELECT * FROM deadlines WHERE ticket = ? AND settled_at = ? AND outcome IN ('met', 'late', 'paused')
-               ORDER BY cycle DESC LIMIT 1""",
-            (ticket, row["at"]),
+            """SELECT d.*, d.ticket = :ticket AS is_here FROM deadlines d JOIN tickets t ON t.number = d.ticket
+               WHERE (d.ticket = :ticket OR t.joined_to = :ticket) AND d.settled_at = :at AND d.outcome IN ('met', 'late', 'paused')
+               ORDER BY is_here DESC, d.cycle DESC LIMIT 1""",
+            {"ticket": ticket, "at": row["at"]},
         ).fetchone()
         other = self._db.execute(
             f"""SELECT min(m.received_at) AS at {_ANSWERS} AND NOT {which} AND m.received_at >= :at
@@ -45,5 +46,6 @@ class Answers:
         return Answered(
             at=from_text(row["at"]),
             kept=deadline_of(kept) if kept else None,
+            is_kept_here=bool(kept and kept["is_here"]),
             other_at=maybe_moment(other["at"]),
         )

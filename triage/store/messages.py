@@ -349,7 +349,7 @@ class Messages:
     def heard(self, ticket: int) -> Heard:
         """What the requester's side wrote last."""
         row = self._db.execute(
-            """SELECT text, author, attachments, kind, authenticated, because, never_answer FROM messages
+            """SELECT text, author, attachments FROM messages
                WHERE ticket = ? AND direction = 'in' AND kind = 'person'
                AND NOT is_internal
                ORDER BY id DESC LIMIT 1""",
@@ -358,7 +358,18 @@ class Messages:
         if row is None:
             return Heard()
         names = tuple(item["filename"] for item in json.loads(row["attachments"]))
-        return Heard(text=row["text"], files=tuple(filter(None, names)), author=row["author"], origin=_origin(row))
+        return Heard(text=row["text"], files=tuple(filter(None, names)), author=row["author"])
+
+    def came(self, ticket: int) -> Origin | None:
+        """How the mail came that opened the ticket: the requester's own, where others bear the same Message-ID."""
+        row = self._db.execute(
+            """SELECT m.kind, m.authenticated, m.because, m.never_answer FROM messages m JOIN tickets t ON t.number = m.ticket
+               WHERE t.number = ? AND m.direction = 'in' AND (m.message_id = t.original_message_id OR (
+                   t.original_message_id IS NULL AND m.id IN (SELECT message FROM events WHERE ticket = t.number AND kind = 'opened')))
+               ORDER BY m.author = t.requester DESC, m.id LIMIT 1""",
+            (ticket,),
+        ).fetchone()
+        return _origin(row) if row else None
 
     def asked_at(self, ticket: int) -> datetime | None:
         """When the ticket's requester last wrote on it."""

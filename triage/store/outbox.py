@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -216,6 +216,18 @@ class Outbox:
             (to_text(now), to_text(now), ticket),
         )
 
+    def wrote_to_requester(self, ticket: int) -> bool:
+        """Whether a letter to its requester was ordered on it, on what was merged into it, or on what it was split from."""
+        row = self._db.execute(
+            """SELECT 1 FROM letters l JOIN tickets t ON t.number = ?1 AND l.recipient = t.requester
+               WHERE l.kind IN ('acknowledgement', 'progress', 'relay') AND l.state <> 'suppressed' AND l.ticket IN (
+                   SELECT number FROM tickets WHERE number = ?1 OR joined_to = ?1
+                   UNION SELECT higher FROM kept_apart WHERE lower = ?1 UNION SELECT lower FROM kept_apart WHERE higher = ?1)
+               LIMIT 1""",
+            (ticket,),
+        ).fetchone()
+        return row is not None
+
     # ------------------------------------------------------------ budgets and bad news
     def tallies(self, recipient: str, ticket: int | None, now: datetime, *, to_staff: bool = False) -> Tallies:
         """Letters ordered in the sliding windows before `now`, whatever became of them.
@@ -316,18 +328,29 @@ class Outbox:
                 speaks_of=self._speaks_of(message_id),
             )
         row = self._db.execute(
-            """SELECT m.ticket, t.requester, m.is_internal, m.recipients FROM messages m JOIN tickets t ON t.number = m.ticket
-               WHERE m.message_id = ? AND m.direction = 'out'""",
+            """SELECT ticket, is_internal, recipients FROM messages
+               WHERE message_id = ? AND direction = 'out' AND ticket IS NOT NULL""",
             (message_id,),
         ).fetchone()
         if row is None:
             return None
+        addressed = json.loads(row["recipients"])
         if row["is_internal"]:
-            asked = next(iter(json.loads(row["recipients"])), "")
+            asked = next(iter(addressed), "")
             return SentLetter(
                 message_id=message_id, ticket=row["ticket"], recipient=asked, kind="question to a third party"
             )
-        return SentLetter(message_id=message_id, ticket=row["ticket"], recipient=row["requester"], kind="answer")
+        answered = self._requester_among(addressed, row["ticket"])
+        return SentLetter(message_id=message_id, ticket=row["ticket"], recipient=answered, kind="answer")
+
+    def _requester_among(self, addressed: Collection[str], ticket: int) -> str:
+        """Whom staff's own mail answered: one of the ticket's requesters that it went to, else the ticket's own."""
+        rows = self._db.execute(
+            "SELECT requester FROM tickets WHERE number = ?1 OR joined_to = ?1 ORDER BY number = ?1 DESC, number",
+            (ticket,),
+        )
+        requesters = [row["requester"] for row in rows]
+        return next((each for each in requesters if each in addressed), requesters[0])
 
     def meant_for(self, message_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """By letter to staff, of those that are known: the requesters to whom an answer to it may go."""

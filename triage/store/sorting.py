@@ -20,10 +20,13 @@ class Sorting:
     def last(self, message: int, mailbox: str, *, ticket: int) -> Sorted | None:
         """Where this mail lies in that mailbox; None for one that was never moved.
 
-        What its moves did to another ticket, from which it was parted since, is not told.
+        What its moves did to another ticket, from which it was parted since, is not told; nor how the ticket stood after
+        them, where another was merged into it since and brought its own promise.
         """
         row = self._db.execute(
-            "SELECT role, since, before, after, ticket FROM moves WHERE message = ? AND mailbox = ? ORDER BY id DESC LIMIT 1",
+            """SELECT role, since, before, ticket, CASE WHEN NOT EXISTS (
+                   SELECT 1 FROM merges WHERE kept = moves.ticket AND undone_at IS NULL AND at >= moves.at) THEN after END AS after
+               FROM moves WHERE message = ? AND mailbox = ? ORDER BY id DESC LIMIT 1""",
             (message, mailbox),
         ).fetchone()
         if row is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from triage.desk import gate
 from triage.desk.decide.ordering import Wish, order
 from triage.desk.decide.standing import standing
-from triage.desk.decision import Decision, EventKind, event
+from triage.desk.decision import Decision
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Identity, Memory, Policy
 from triage.desk.ticket import Ticket
@@ -34,8 +34,6 @@ def acknowledge(
     ticket = decision.ticket
     if ticket is None:
         return decision
-    if ticket.letters:
-        return decision.adding(event(EventKind.NOTE, "letters went out on it before: no second acknowledgement"))
     is_proven = asking.origin.authenticated is Authenticated.PASS
     wish = Wish(
         kind=LetterKind.ACKNOWLEDGEMENT,

@@ -11,6 +11,7 @@ from triage.desk.decide.news import News, Telling, notify
 from triage.desk.decide.ordering import order
 from triage.desk.decide.stages import Occasion, stage_letter
 from triage.desk.decision import Correction, Decision, EventKind, event
+from triage.desk.drafts import TO_REQUESTER
 from triage.desk.situation import Heard, Identity, Memory, Policy
 from triage.desk.ticket import CLOSED, Status, Ticket, first_stage, stage_of, verbs_of, working_stage
 from triage.inbound.origin import is_system
@@ -32,6 +33,13 @@ class Desk:
     who: str  # the staff member's address or login
     about: str | None = None  # the name by which the command knows the ticket: of one that was merged into it, perhaps
     requester: str | None = None  # the only one who may get a letter by it; "" nobody, None whom that name means
+
+    def after(self, decision: Decision) -> "Desk":
+        """What the next command of the same mail knows."""
+        ticket = decision.ticket
+        if ticket is None or not any(draft.kind in TO_REQUESTER for draft in decision.drafts):
+            return self
+        return replace(self, memory=replace(self.memory, written_to=self.memory.written_to | {ticket.number}))
 
 
 def obey(ticket: Ticket, command: Command, desk: Desk) -> Decision:
@@ -173,7 +181,9 @@ def _with_acknowledgement(decision: Decision, was: Ticket, desk: Desk) -> Decisi
     is_owed = before is not None and not before.acknowledge and now is not None and now.acknowledge
     if ticket is None or not is_owed or ticket.first_answer_at or ticket.status is Status.CLOSED:
         return decision
-    origin = desk.memory.heard.get(ticket.number, Heard()).origin
+    if ticket.number in desk.memory.written_to:
+        return decision.adding(event(EventKind.NOTE, "no second acknowledgement: its requester was written to before"))
+    origin = desk.memory.came.get(ticket.number)
     if origin is None:
         return decision.adding(event(EventKind.NOTE, "no acknowledgement: how its mail came is not known any more"))
     promised = ticket.deadline

@@ -69,7 +69,8 @@ def unanswered(decision: Decision, answer: Answered | None, at: datetime, policy
     if answer and answer.at == ticket.first_answer_at:
         ticket = replace(ticket, first_answer_at=answer.other_at)
     kept = (answer.kept if answer else None) or ticket.paused
-    voided = tuple(deadlines.void(each, at) for each in dict.fromkeys((kept, ticket.paused)) if each)
+    own = kept if answer is None or answer.is_kept_here else None
+    voided = tuple(deadlines.void(each, at) for each in dict.fromkeys((own, ticket.paused)) if each)
     if ticket.deadline:
         return replace(decision, ticket=ticket, settled=voided)
     status = Status.OPEN if ticket.first_answer_at else Status.NEW

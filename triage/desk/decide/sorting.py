@@ -56,9 +56,9 @@ def _sort_into(ticket: Ticket, role: str, last: Sorted | None, desk: Desk) -> It
 def put_back(ticket: Ticket, last: Sorted, desk: Desk) -> Decision:
     """The ticket as it stood before the moves that `last` sums up, as far as nothing else has happened since."""
     before, after = last.before, last.after
-    if before is None or after is None:
+    if before is None:
         return Decision(ticket=ticket)
-    if not last.is_as_left(ticket):
+    if after is None or not last.is_as_left(ticket):
         return Decision(ticket=ticket, events=(event(EventKind.NOTE, f"moved back by {desk.who}; {_STAYS}"),))
     category_is_known = before.category in desk.policy.rules.categories
     if not category_is_known:

@@ -255,6 +255,8 @@ def _new_ticket(ticket: Ticket, first: Piece, theirs: Branch, cut: Cut) -> Decis
     )
     category = rules.categories[found.category]
     number = cut.memory.next_number
+    by_form = first.author in cut.identity.ours.contact_forms  # which is nobody: the customer is whoever its mail named
+    requester, name = (ticket.requester, ticket.requester_name) if by_form else (first.author, first.author_name)
     new = Ticket(
         number=number,
         name=cut.policy.ticket_name(number),
@@ -267,16 +269,16 @@ def _new_ticket(ticket: Ticket, first: Piece, theirs: Branch, cut: Cut) -> Decis
         assignee=None,
         priority=found.priority,
         mailbox=category.home or ticket.mailbox,
-        requester=first.author,
-        requester_name=first.author_name,
-        answer_to=ticket.answer_to if first.author == ticket.requester else None,
+        requester=requester,
+        requester_name=name,
+        answer_to=ticket.answer_to if requester == ticket.requester else None,
         subject=first.subject,
         language=first.language if first.language in rules.desk.languages else ticket.language,
         opened_at=first.at,
         last_message_at=theirs.latest or first.at,
         facts=values_kept(found.facts, category, rules),
         missing=found.missing,
-        participants=theirs.people | {first.author},
+        participants=theirs.people | {requester},
         letters=ticket.letters,
         original_message_id=first.message_id,
     )

@@ -120,7 +120,7 @@ def _steps(written: Written, situation: Situation, proven: Proof) -> list[_Step]
         if command.verb == "note":
             command = replace(command, argument="\n".join(filter(None, (command.argument, written.text))))
         steps.append(_Step(line=line, decision=obey(ticket, command, desk)))
-        ticket = _after(steps, ticket)
+        ticket, desk = _after(steps, ticket), desk.after(steps[-1].decision)
     if text:
         paused = "pause" in verbs
         steps.append(_Step(line="", decision=relaying.relay(ticket, text, situation, proven, keeps_clock=paused)))

@@ -1,0 +1,138 @@
+"""What was begun on a ticket is found again where it goes on: after a merge, after a split, and in the folders of staff."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desk.builders import ANN, BOB, FORM, PROBLEM, RETURN, SUPPORT
+from tests.jobs.bench import UNKNOWN, ScriptedCourier
+from tests.jobs.post import Post, post_in
+from triage.jobs import deliver, sorting
+from triage.jobs.returns import give_back_answers
+
+SENT = "s1@shop.test"
+BOUNCE = f"""Return-Path: <>
+From: Mail Delivery System <mailer-daemon@shop.test>
+To: {SUPPORT}
+Subject: Undelivered Mail
+Message-ID: <dsn@shop.test>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+It could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.shop.test
+
+Final-Recipient: rfc822; {BOB}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 no such user
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: <{SENT}>
+
+--b--
+"""
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Post]:
+    with post_in(tmp_path) as opened:
+        yield opened
+
+
+def two(post: Post, by: str = BOB) -> None:
+    """AM-1001 of Ann's, due on Wednesday, and AM-1002, due on Tuesday."""
+    post.brings(PROBLEM, ANN, number="a1", subject="Wrong item")
+    post.brings(RETURN, by, number="b1", subject="A return")
+
+
+def outcomes(post: Post, name: str) -> list[str]:
+    return [each["outcome"] for each in post.ticket(name)["deadlines"]]
+
+
+def answers_bob(post: Post, number: str = "s1") -> None:
+    """From the shared mailbox's own mail client."""
+    post.brings("Please send it in.", SUPPORT, number=number, to=BOB, subject="Re: A return", answers="b1@shop.test", role="sent")  # fmt: skip
+
+
+# ---------------------------------------------------------------- an answer that did not arrive
+def test_an_answer_that_bounces_after_a_merge_is_found_with_whom_it_was_for_and_what_was_promised(post: Post) -> None:
+    two(post)
+    due = post.due("AM-1002")
+    answers_bob(post)
+    post.do("AM-1001", "#close")
+    post.do("AM-1001", "#merge AM-1002 anyway")
+    post.takes(BOUNCE)
+    assert post.due() == due
+    assert f"answer to {BOB} did not arrive" in post.why()
+    assert BOB in post.office.store.outbox.parked([BOB])
+    assert outcomes(post, "AM-1001") == ["met", "open"], "what Ann was promised was kept"
+
+
+def test_an_answer_given_while_merged_that_fails_after_the_split_is_still_owed_by_its_own_moment(post: Post) -> None:
+    two(post)
+    due = post.due("AM-1002")
+    post.do("AM-1001", "#merge AM-1002 anyway")
+    post.brings("Where do I send it?", BOB, number="b2", subject="Re: A return", answers="b1@shop.test")
+    post.staff_answer("notification", "Dear Bob, please send it in.")
+    post.do("AM-1001", "#split")
+    assert post.due("AM-1002") is None
+    courier = ScriptedCourier([UNKNOWN])
+    row = post.letters("relay")[0]
+    post.office.store._db.execute("UPDATE letters SET state = 'withheld' WHERE id <> ?", (row["id"],))
+    asyncio.run(deliver(post.office, SUPPORT, courier, lambda: post.now, lambda: 0.0))  # pyright: ignore[reportArgumentType]  the same method
+    with post.office.store.transaction():
+        assert give_back_answers(post.office, post.now) == 1
+    assert post.due("AM-1002") == due
+
+
+# ---------------------------------------------------------------- a mail in staff's folders
+def dragged(post: Post, role: str) -> None:
+    """The mail that opened AM-1001."""
+    store = post.office.store
+    row = store._db.execute("SELECT id FROM messages WHERE message_id = 'a1@shop.test'").fetchone()["id"]
+    with store.transaction():
+        sorting.moved(post.office, SUPPORT, role, message=row, ticket=1001, now=post.now)
+
+
+def test_a_mail_moved_back_after_a_merge_leaves_the_promise_that_came_with_it(post: Post) -> None:
+    two(post, by=ANN)
+    due = post.due("AM-1002")
+    dragged(post, "category product-question")
+    post.staff_answer("notification", "#merge AM-1001")
+    dragged(post, "inbox")
+    assert post.due() == due
+    assert "its ticket has moved on since: what the move did stays" in post.why()
+
+
+def test_after_a_split_moving_it_back_is_what_it_was(post: Post) -> None:
+    two(post, by=ANN)
+    due = post.due()
+    dragged(post, "category product-question")
+    post.staff_answer("notification", "#merge AM-1001")
+    post.do("AM-1001", "#split")
+    dragged(post, "inbox")
+    assert (post.due(), post.ticket()["category"]) == (due, "order-problem")
+
+
+# ---------------------------------------------------------------- a contact form
+def test_a_mail_by_a_contact_form_that_is_split_off_stays_its_customer_s(post: Post) -> None:
+    post.brings(RETURN, FORM, number="f1", subject="Contact form", headers=f"Reply-To: {BOB}")
+    again = "When do I get my refund for order AM-10432?"
+    post.brings(again, FORM, number="f2", subject="Contact form refund", headers=f"Reply-To: {BOB}")
+    post.staff_answer("notification", "#split")
+    assert post.ticket("AM-1002")["requester"] == BOB
+    post.staff_answer("notification", "Dear Bob, next week.", number="c2")
+    assert [row["recipient"] for row in post.letters("relay")] == [BOB]

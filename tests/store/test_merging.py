@@ -118,6 +118,16 @@ def test_letters_that_wait_are_sent_and_none_twice(store: Store) -> None:
     assert [row["state"] for row in store.lists.letters()] == ["queued", "queued"]
 
 
+def test_a_merge_that_cannot_be_read_any_more_is_not_undone_and_stops_no_other_command(store: Store) -> None:
+    two(store)
+    do(store, "AM-1001", "#merge AM-1002", MONDAY + 2 * HOUR)
+    store._db.execute("UPDATE merges SET stood = '{}'")
+    assert any("#take" in line for line in do(store, "AM-1001", "#help", MONDAY + 3 * HOUR).answer)
+    for line in ("#split", "#split AM-1002"):
+        with pytest.raises(CommandError, match="how AM-1002 was merged was written by another version of triage"):
+            do(store, "AM-1001", line, MONDAY + 3 * HOUR)
+
+
 @pytest.mark.parametrize("line", ["#close", "#spam"])
 def test_closing_or_spam_on_the_merged_name_is_about_the_one_that_goes_on(store: Store, line: str) -> None:
     two(store)

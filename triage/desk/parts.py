@@ -70,6 +70,9 @@ class Parts:
     merges: Mapping[int, tuple[Merge, ...]] = field(
         default_factory=dict[int, tuple[Merge, ...]]
     )  # by the ticket that goes on: what was merged into it, the latest last
+    unreadable: Mapping[int, tuple[str, ...]] = field(
+        default_factory=dict[int, tuple[str, ...]]
+    )  # likewise, by name: what was merged in a way of which our records cannot be read any more
     pieces: Mapping[int, tuple[Piece, ...]] = field(default_factory=dict[int, tuple[Piece, ...]])  # in order
     letters: Mapping[int, tuple[LetterPiece, ...]] = field(default_factory=dict[int, tuple[LetterPiece, ...]])
     answered: int | None = None  # the message that the command's mail is about, by row

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from triage.desk.deadlines import Rung
 from triage.desk.decision import Joined, Parted
@@ -134,10 +134,16 @@ class Merges:
         pieces = {number: tuple(_piece(row) for row in self._pieces(number)) for number in tickets}
         asking = {piece.row for found in pieces.values() for piece in found if piece.asks}
         about = (self._about(rfc_id) for rfc_id in answers)
+        merges = {number: tuple(self._merges(number)) for number in tickets}
         return Parts(
             named=named,
             rungs={number: self._tickets.open_rungs(number) for number in numbers},
-            merges={number: tuple(self._merges(number)) for number in tickets},
+            merges={
+                number: tuple(each for each in found if isinstance(each, Merge)) for number, found in merges.items()
+            },
+            unreadable={
+                number: tuple(each for each in found if isinstance(each, str)) for number, found in merges.items()
+            },
             pieces=pieces,
             letters={number: tuple(self._letters(number)) for number in tickets},
             answered=next((row for row in about if row in asking), None),
@@ -149,14 +155,19 @@ class Merges:
                 OR EXISTS (SELECT 1 FROM kept_apart WHERE lower = ?1) OR EXISTS (SELECT 1 FROM kept_apart WHERE higher = ?1)"""
         return frozenset(number for number in tickets if self._db.execute(touched, (number,)).fetchone()[0])
 
-    def _merges(self, number: int) -> Iterable[Merge]:
+    def _merges(self, number: int) -> Iterable[Merge | str]:
+        """Those that can be undone; of one that another version wrote in words that this one cannot read, the ticket's name."""
         rows = self._db.execute(
-            """SELECT m.* FROM merges m JOIN tickets t ON t.number = m.taken
+            """SELECT m.*, t.name FROM merges m JOIN tickets t ON t.number = m.taken
                WHERE t.joined_to = ? AND m.undone_at IS NULL ORDER BY m.id""",
             (number,),
         ).fetchall()
         for row in rows:
-            stood = _STOOD.validate_json(row["stood"])
+            try:
+                stood = _STOOD.validate_json(row["stood"])
+            except ValidationError:
+                yield str(row["name"])
+                continue
             brought = self._db.execute("SELECT message FROM merged_messages WHERE merge = ?", (row["id"],))
             yield Merge(
                 id=row["id"],

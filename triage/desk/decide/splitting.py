@@ -48,6 +48,12 @@ def split(ticket: Ticket, command: Command, cut: Cut) -> Decision:
     """The ticket without what is taken out of it; the other one is saved first, as a step. Raises CommandError."""
     name = command.argument.strip("[]").upper()
     merges = cut.parts.merges.get(ticket.number, ())
+    unreadable = cut.parts.unreadable.get(ticket.number, ())
+    if name in unreadable or (unreadable and not name):
+        raise CommandError(
+            f"#split: how {name or ' and '.join(unreadable)} was merged was written by another version of triage, "
+            "which alone can undo it; #split NAME undoes any other merge"
+        )
     if name or merges:
         return _undo(ticket, _merge_of(ticket, name, merges), cut)
     return _branch_off(ticket, cut)

@@ -252,8 +252,11 @@ def test_a_merge_and_a_split_give_back_what_was(before: list[tuple[str, str]], b
         assert merged
         mine = {"AM-1001", "AM-1002"}
         due = [each["due_at"] for name in mine for each in was[name]["deadlines"] if each["outcome"] == "open"]
+        stood_still = any(each["outcome"] == "paused" for name in mine for each in was[name]["deadlines"])
         if due:
-            assert (merged["next_due"] or {})["due_at"] == min(due), (promised, merged["deadlines"])
+            in_force = (merged["next_due"] or {})["due_at"]
+            assert in_force <= min(due), (promised, merged["deadlines"])
+            assert in_force == min(due) or stood_still, "what goes on again may fall due earlier"
         assert len(merged["messages"]) == sum(len(was[name]["messages"]) for name in mine)
         assert life.do(on, "#split")
         now = whole(store)

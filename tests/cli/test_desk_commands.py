@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,13 @@ import pytest
 
 from tests.desk.builders import MONDAY, PROBLEM, RETURN, SUPPORT, TRACKING
 from tests.jobs.bench import fetched, look, office_in, raw_mail
+from tests.store.damage import spoilt
 from triage.cli.commands import triage
 from triage.cli.exits import FINE, PROBLEMS, USAGE, exit_code
 from triage.cli.shown import shown
 from triage.cli.tables import print_table
 from triage.jobs import receive
+from triage.store import DATABASE, Store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +79,20 @@ def test_tickets_show_why_outbox_and_set_aside_as_json(run: Run, desk: Path) -> 
     assert run("why", "AM-1001", "--json", "--data", desk).rows[0]["kind"] == "opened"
     assert run("outbox", "--json", "--data", desk).rows[0]["state"] == "queued"
     assert run("set-aside", "--json", "--data", desk).rows[0]["reason"] == "the message is empty"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [["do", "AM-1001", "#note hello"], ["outbox", "--discard", "1"], ["set-aside", "--release", "1"]],
+    ids=lambda change: change[0],
+)
+def test_a_damaged_database_is_looked_at_and_not_changed(run: Run, desk: Path, change: list[str]) -> None:
+    spoilt(Store.open(desk, now=MONDAY), desk / DATABASE)
+    with closing(Store.open(desk, now=MONDAY)) as store:
+        assert store.inspected()
+    assert run("tickets", "--data", desk).code == FINE
+    ended = run(*change, "--data", desk)
+    assert (ended.code, "restore a backup" in ended.err) == (PROBLEMS, True)
 
 
 def test_show_tells_what_an_attached_mail_says(run: Run, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_an_answer_that_bounces_opens_the_ticket_again(desk: Desk) -> None:
     desk.pass_time(at("Mon 14:30"))
     desk.receives(bounce(answer, of=ANN, to=SUPPORT, status="5.2.2", words="552 5.2.2 mailbox is full"))
     assert [row["requester"] for row in desk.tickets()] == [ANN]
-    assert (desk.ticket(ANN)["status"], desk.due(ANN)) == ("open", at("Wed 14:30"))
+    assert (desk.ticket(ANN)["status"], desk.due(ANN)) == ("new", at("Wed 10:00")), "as promised before"
     assert "mailbox is full" in desk.why(ANN)
 
 
@@ -126,7 +126,7 @@ def test_an_answer_that_bounces_before_we_have_seen_it_in_sent(desk: Desk) -> No
     desk.staff_answers(question, "It is changed.", mailbox=SUPPORT)  # Exim's report is in the inbox at once
     desk.turn()
     assert [row["requester"] for row in desk.tickets()] == [ANN]
-    assert (desk.ticket(ANN)["status"], desk.due(ANN)) == ("open", at("Wed 14:00"))
+    assert (desk.ticket(ANN)["status"], desk.due(ANN)) == ("new", at("Wed 10:00")), "as promised before"
     assert "mailbox is full" in desk.why(ANN)
 
 

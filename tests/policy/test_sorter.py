@@ -1,6 +1,7 @@
 """What a worker sorts beside its reading is what the desk would have found, and spares the desk the work."""
 
 import asyncio
+import errno
 import gc
 import os
 from collections.abc import Iterator
@@ -66,13 +67,27 @@ def test_new_rules_reach_the_workers_and_old_sorting_stays_with_the_old_rules(po
     assert see(asked(before), new).hits == after.beside.hits  # type: ignore[attr-defined]
 
 
-def test_rules_are_written_for_us_alone_and_taken_away_with_the_last_who_uses_them() -> None:
+def test_rules_have_no_name_that_others_could_take_and_end_with_the_last_who_uses_them() -> None:
     rules: list[Rules] = [rules_with() for _ in range(6)]
-    paths = [sorter_for(each, SUPPORT).rules for each in rules]
-    assert paths[-1].stat().st_mode & 0o077 == 0
-    assert paths[-1].stat().st_uid == os.getuid()
+    sorters = [sorter_for(each, SUPPORT) for each in rules]
+    first, last = sorters[0], sorters[-1]
+    assert first
+    assert last
+    assert last.rules.readlink().name.endswith("(deleted)"), "it lies in no folder"
     gc.collect()
-    assert not paths[0].exists()
+    last.prepare()
+    with pytest.raises((OSError, LookupError)):
+        first.prepare()  # its place is gone, or other rules lie there
+
+
+def test_without_room_for_the_rules_mail_is_read_all_the_same(pool: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(_: str) -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(os, "memfd_create", no_room)
+    sorter = sorter_for(rules_with(), SUPPORT)
+    assert sorter is None
+    assert read_with(pool, sorter).message.subject == "Return of order AM-10432"
 
 
 @dataclass(frozen=True)
@@ -94,5 +109,5 @@ def test_a_mail_that_cannot_be_sorted_in_the_worker_is_read_all_the_same(pool: R
 
 
 def test_rules_that_are_in_force_no_more_leave_the_sorting_to_the_desk(pool: Readers) -> None:
-    reading = read_with(pool, Sorter(rules=Path("/nowhere"), mailbox=SUPPORT))
+    reading = read_with(pool, Sorter(rules=Path("/nowhere"), key="", mailbox=SUPPORT))
     assert (reading.message.subject, reading.beside) == ("Return of order AM-10432", None)

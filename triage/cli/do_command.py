@@ -16,6 +16,7 @@ from triage.desk.commands import CommandError, read_command
 from triage.desk.decide import obey
 from triage.desk.decide.command import Desk
 from triage.desk.ticket import verbs_of
+from triage.jobs import Office
 from triage.settings import Settings
 
 
@@ -28,7 +29,13 @@ def command(where: Settings, ticket: str, line: str, by: str | None) -> None:
     """What a staff command does: triage do AM-1042 '#close'."""
     to_stderr(logging.WARNING)
     now = datetime.now(UTC)
-    with visited_office(where, now=now, must_exist=True) as (office, _), office.store.transaction():
+    with visited_office(where, now=now, must_exist=True) as (office, _):
+        office.store.refuse_damaged()
+        _do(office, ticket, line, by, now)
+
+
+def _do(office: Office, ticket: str, line: str, by: str | None, now: datetime) -> None:
+    with office.store.transaction():
         found = office.store.tickets.by_name(ticket)
         if found is None:
             raise ProblemsError(f"there is no ticket {ticket}; `triage tickets --all` lists them")

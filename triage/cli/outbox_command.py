@@ -24,6 +24,7 @@ def command(where: Settings, as_json: bool, retry: int | None, discard: int | No
     with store_of(where) as store:
         for letter, change in ((retry, store.outbox.retry), (discard, store.outbox.discard)):
             if letter is not None:
+                store.refuse_damaged()
                 with store.transaction():
                     if not change(letter, datetime.now(UTC)):
                         raise ProblemsError(

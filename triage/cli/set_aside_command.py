@@ -36,6 +36,7 @@ def command(
             _save(store, *save)
         for number, change in ((release, store.messages.release), (discard, store.messages.discard)):
             if number is not None:
+                store.refuse_damaged()
                 with store.transaction():
                     if not change(number):
                         raise ProblemsError(f"nothing with the id {number} is set aside")

@@ -1,11 +1,14 @@
-"""Sorting of mail that has come in, in a reading worker: the rules are written to a file once, and each worker loads them once. Decides nothing."""
+"""Sorting of mail that has come in, in a reading worker: the rules lie in memory once, and each worker loads them once. Decides nothing."""
 
 import gc
+import os
 import pickle
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from uuid import uuid4
+from weakref import finalize
 
 from triage.inbound.records import Reading
 from triage.policy.around import asked_of
@@ -22,20 +25,27 @@ class Sorter:
     """What a worker needs to sort what has reached one mailbox; small, for it travels with each hand-over."""
 
     rules: Path
+    key: str  # of these rules: others may lie there later
     mailbox: str
 
     def prepare(self) -> None:
-        """Load the rules, unless this worker has them. Raises OSError when they are in force no more."""
-        _loaded(self.rules)
+        """Load the rules, unless this worker has them. Raises OSError or LookupError when they are in force no more."""
+        _loaded(self.rules, self.key)
 
     def found_in(self, reading: Reading) -> Seen:
         """What filters and signals see in it."""
-        return see(_asked(reading, self.mailbox), _loaded(self.rules))
+        return see(_asked(reading, self.mailbox), _loaded(self.rules, self.key))
 
 
-def sorter_for(rules: Rules, mailbox: str) -> Sorter:
-    """For mail in this mailbox."""
-    return Sorter(rules=Path(_written(rules).name), mailbox=mailbox)
+def sorter_for(rules: Rules, mailbox: str) -> Sorter | None:
+    """For mail in this mailbox; None where rules cannot be handed over, and the desk sorts by itself."""
+    if sys.platform != "linux":
+        return None
+    try:
+        laid = _laid(rules)
+    except OSError:  # no room: that must not keep mail from being read
+        return None
+    return Sorter(rules=laid.path, key=laid.key, mailbox=mailbox)
 
 
 def recall(reading: Reading, rules: Rules, mailbox: str) -> None:
@@ -49,19 +59,27 @@ def _asked(carrier: Reading, mailbox: str) -> Asked:
     return asked_of(reading.message, reading.body, reading.origin, mailbox)
 
 
-@once_for_each
-def _written(rules: Rules):  # noqa: ANN202  what tempfile answers with has no public name
-    """A file that ends with its rules: readable by our own processes alone."""
-    file = NamedTemporaryFile(prefix="triage-rules-")  # noqa: SIM115  it lives as long as it is remembered
-    pickle.dump(rules, file, protocol=pickle.HIGHEST_PROTOCOL)
-    file.flush()
-    return file
+class _Laid:
+    """Rules in a file without a name, so nobody but our own processes can read or replace it, and it ends with us."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.key = uuid4().hex
+        number = os.memfd_create("triage-rules")
+        finalize(self, os.close, number)
+        self.path = Path(f"/proc/{os.getpid()}/fd/{number}")
+        with open(number, "wb", closefd=False) as file:
+            pickle.dump((self.key, rules), file, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+_laid = once_for_each(_Laid)
 
 
 @lru_cache(maxsize=1)
-def _loaded(path: Path) -> Rules:
+def _loaded(path: Path, key: str) -> Rules:
     """In a worker: our own rules, with all that is built of them, for the rest of its life."""
-    rules: Rules = pickle.loads(path.read_bytes())  # noqa: S301  our own process has written it
+    found, rules = pickle.loads(path.read_bytes())  # noqa: S301  our own process has written it
+    if found != key:
+        raise LookupError(f"{path} holds other rules by now")
     see(NOTHING, rules)
     gc.collect()
     gc.freeze()  # each later collection looks at one hand-over only

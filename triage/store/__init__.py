@@ -117,6 +117,10 @@ class Store:
         """The damage in its file, in a sentence; None when there is none, or it was not to go on. For any thread; takes seconds."""
         return inspection.inspected(self._path, goes_on=goes_on)
 
+    def refuse_damaged(self) -> None:
+        """Raises StoreError where damage was noted: a look is allowed, but what is changed now is lost with the backup's return."""
+        inspection.refuse_damaged(self._path)
+
     def stand_in_for(self, us: Us) -> None:
         """Sign and recognise letters as that desk does: for a scratch store."""
         self._db.execute("UPDATE desk SET instance = ?, key = ?", (us.instance, us.key))

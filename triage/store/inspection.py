@@ -1,7 +1,7 @@
 """Whether every page of the database is sound. Takes as long as reading the file, so it happens beside the work.
 
-What is found is noted in a file beside the database: from then on nobody works on it until it is sound again, which means
-until a backup was restored. Does not know who looks, and when.
+What is found is noted in a file beside the database: from then on nothing is changed in it until it is sound again, which means
+until a backup was restored; it can still be looked at. Does not know who looks, and when.
 """
 
 import sqlite3
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from triage.store.errors import StoreError
 
-_STEPS = 10_000  # of SQLite's machine, between two questions whether to go on: a few milliseconds
+_STEPS = 10_000  # of SQLite's machine, between two questions whether to go on; looking at pages counts little, so a large file is left late
 
 
 def inspected(path: Path, *, goes_on: Callable[[], bool] = lambda: True) -> str | None:

@@ -1,7 +1,5 @@
 """Alpine in a terminal nobody looks at: its own IMAP library, its own quoting, and a copy that it files itself."""
 
-from typing import Self
-
 from tests.journeys.clients.seat import EDITOR, Seat
 from tests.journeys.clients.terminal import Terminal
 from tests.servers.daemons import PASSWORD, binary
@@ -88,13 +86,12 @@ class _Index(Terminal):
         super().__init__(command, home=seat.home)
         self._about = about
 
-    def __enter__(self) -> Self:
-        super().__enter__()
+    def begin(self) -> None:
+        """Into the mailbox, to the mail."""
         self.wait_for("ENTER PASSWORD:")
         self.keys(PASSWORD, _ENTER)
-        self.wait_for('Folder "INBOX" opened')
+        self.wait_for('Folder "INBOX" opened', "DONE]")  # whichever it says, by how long it took
         self.keys("W")
         self.wait_for("Word to search for")
         self.keys(self._about, _ENTER)
         self.wait_for("Word found")
-        return self

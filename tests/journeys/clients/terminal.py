@@ -41,7 +41,15 @@ class Terminal:
             start_new_session=True,
         )
         os.close(theirs)
+        try:
+            self.begin()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
         return self
+
+    def begin(self) -> None:
+        """What is typed before anything else."""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         with contextlib.suppress(ProcessLookupError):

@@ -198,6 +198,8 @@ def _acknowledge(decision: Decision, situation: Situation) -> Decision:
         return decision
     if situation.requester.addr_spec != ticket.requester:
         return decision.adding(event(EventKind.NOTE, "no acknowledgement: it was not the requester who wrote"))
+    if ticket.letters:  # a ticket that is sorted again
+        return decision.adding(event(EventKind.NOTE, "letters went out on it before: no second acknowledgement"))
     asking = Asking(
         origin=situation.origin,
         received_at=situation.arrival.received_at,

@@ -355,6 +355,8 @@ class Outbox:
     def meant_for(self, message_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """By letter to staff, of those that are known: the requesters to whom an answer to it may go."""
         wanted = tuple(message_ids)
+        if not wanted:
+            return {}
         rows = self._db.execute(
             f"SELECT message_id, meant_for FROM letters WHERE meant_for IS NOT NULL AND message_id IN ({', '.join('?' * len(wanted))})",  # noqa: S608  marks
             wanted,

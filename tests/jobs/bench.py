@@ -129,3 +129,41 @@ UNKNOWN = Delivery(outcome=Outcome.PERMANENT, stage=Stage.RCPT, code=550, text="
 SILENT = Delivery(outcome=Outcome.UNCERTAIN, stage=Stage.DATA, text="connection lost")
 AWAY = Delivery(outcome=Outcome.TRANSIENT, stage=Stage.CONNECT, text="refused")
 LOGIN = Delivery(outcome=Outcome.MISCONFIGURED, stage=Stage.CONNECT, code=535, text="wrong password")
+
+
+def dsn(original: str, recipient: str, *, number: int = 1, status: str = "4.4.7", words: str = "451 gave up") -> bytes:
+    """The bytes of a delivery report about what left this mailbox with that Message-ID (RFC 3464)."""
+    return f"""\
+Return-Path: <>
+From: Mail Delivery System <mailer-daemon@aeropressmall.com>
+To: {SUPPORT}
+Subject: Undelivered Mail
+Message-ID: <dsn-{number}@aeropressmall.com>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+It could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.aeropressmall.com
+
+Final-Recipient: rfc822; {recipient}
+Action: failed
+Status: {status}
+Diagnostic-Code: smtp; {words}
+
+--b
+Content-Type: text/rfc822-headers
+
+From: {SUPPORT}
+To: {recipient}
+Message-ID: <{original}>
+
+--b--
+""".replace("\n", "\r\n").encode()

@@ -22,10 +22,11 @@ class Post:
     def __init__(self, office: Office) -> None:
         self.office, self.now, self._uid = office, MONDAY, 0
 
-    def takes(self, raw: str, role: Any = "inbox") -> None:
+    def takes(self, raw: str | bytes, role: Any = "inbox") -> None:
         self._uid += 1
         self.now += timedelta(minutes=6)
-        found = fetched(self._uid, raw.replace("\n", "\r\n").encode(), self.now)
+        as_sent = raw if isinstance(raw, bytes) else raw.replace("\n", "\r\n").encode()
+        found = fetched(self._uid, as_sent, self.now)
         asyncio.run(receive(self.office, SUPPORT, role, look(found), self.now))
 
     def brings(self, text: str, by: str, *, number: str, subject: str = "A question", to: str = SUPPORT, answers: str = "", proof: str = "pass", headers: str = "", role: Any = "inbox") -> None:  # fmt: skip

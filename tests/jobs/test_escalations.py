@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PROBLEM, RULES, SUPPORT
-from tests.jobs.bench import ACCEPTED, UNKNOWN, ScriptedCourier, fetched, look, office_in, raw_mail
+from tests.jobs.bench import ACCEPTED, UNKNOWN, ScriptedCourier, dsn, fetched, look, office_in, raw_mail
 from triage.desk.commands import read_command
 from triage.desk.decide import obey
 from triage.desk.decide.command import Desk
@@ -180,44 +180,6 @@ def test_a_step_that_repeats_is_told_once_after_a_long_outage(tmp_path: Path) ->
 
 def hours(start: datetime, end: datetime) -> list[datetime]:
     return [start + HOUR * step for step in range(int((end - start) / HOUR))]
-
-
-def dsn(original: str, recipient: str, number: int = 1) -> bytes:
-    """The bytes of a delivery report about one of our letters (RFC 3464)."""
-    return f"""\
-Return-Path: <>
-From: Mail Delivery System <mailer-daemon@aeropressmall.com>
-To: {SUPPORT}
-Subject: Undelivered Mail
-Message-ID: <dsn-{number}@aeropressmall.com>
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary=b
-
---b
-Content-Type: text/plain
-
-It could not be delivered.
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.aeropressmall.com
-
-Final-Recipient: rfc822; {recipient}
-Action: failed
-Status: 4.4.7
-Diagnostic-Code: smtp; 451 gave up
-
---b
-Content-Type: text/rfc822-headers
-
-From: {SUPPORT}
-To: {recipient}
-Message-ID: <{original}>
-
---b--
-""".replace("\n", "\r\n").encode()
 
 
 def test_nothing_is_told_of_who_only_waits(office: Office) -> None:

@@ -7,43 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.desk.builders import ANN, BOB, FORM, PROBLEM, RETURN, SUPPORT
-from tests.jobs.bench import UNKNOWN, ScriptedCourier
+from tests.jobs.bench import UNKNOWN, ScriptedCourier, dsn
 from tests.jobs.post import Post, post_in
 from triage.jobs import deliver, sorting
 from triage.jobs.returns import give_back_answers
 
 SENT = "s1@shop.test"
-BOUNCE = f"""Return-Path: <>
-From: Mail Delivery System <mailer-daemon@shop.test>
-To: {SUPPORT}
-Subject: Undelivered Mail
-Message-ID: <dsn@shop.test>
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary=b
-
---b
-Content-Type: text/plain
-
-It could not be delivered.
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.shop.test
-
-Final-Recipient: rfc822; {BOB}
-Action: failed
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 no such user
-
---b
-Content-Type: text/rfc822-headers
-
-Message-ID: <{SENT}>
-
---b--
-"""
 
 
 @pytest.fixture
@@ -74,7 +43,7 @@ def test_an_answer_that_bounces_after_a_merge_is_found_with_whom_it_was_for_and_
     answers_bob(post)
     post.do("AM-1001", "#close")
     post.do("AM-1001", "#merge AM-1002 anyway")
-    post.takes(BOUNCE)
+    post.takes(dsn(SENT, BOB, status="5.1.1", words="550 no such user"))
     assert post.due() == due
     assert f"answer to {BOB} did not arrive" in post.why()
     assert BOB in post.office.store.outbox.parked([BOB])

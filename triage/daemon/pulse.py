@@ -45,7 +45,7 @@ class Pulse:
         """A failure is told once, its end once; the next beat tries again."""
         try:
             await self._job()
-        except Exception:
+        except Exception:  # whatever it was, the other jobs go on, and the mail behind it waits for the next beat
             if not self._is_failing:
                 log.exception("a job failed; it will be tried again", job=self.name)
             self._is_failing = True

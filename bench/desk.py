@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -50,7 +50,7 @@ class Work:
     cpu_workers: float  # of its reading workers, and of what gives second opinions
     done: int
     parent_mb: float  # at its highest
-    workers_mb: tuple[float, ...]  # each reading worker, at its highest
+    workers_mb: Sequence[float]  # each reading worker, at its highest
     held_mb: float
 
 
@@ -66,8 +66,7 @@ class Desk:
         assert self._process.stdin
         self._process.stdin.write(order + "\n")
         self._process.stdin.flush()
-        told = json.loads(self._answer())
-        return Work(**{**told, "workers_mb": tuple(told["workers_mb"])})
+        return Work(**json.loads(self._answer()))
 
     def _answer(self) -> str:
         assert self._process.stdout

@@ -25,7 +25,7 @@ STEPS = ("at 50%", "at 80%", "at 100%", "after 1 working day")
 def main() -> None:
     """Print the figures and the query's plan."""
     print(f"{'open deadlines':>16}{'open rungs':>14}{'median':>12}{'slowest':>12}{'to the floor':>14}")
-    floor = None
+    floor, plan = None, ""
     for size in (0, *SIZES):
         with tempfile.TemporaryDirectory(prefix="bench-due-") as folder:
             store = filled(Path(folder), size)

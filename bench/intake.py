@@ -8,7 +8,7 @@ django-helpdesk. All limits, checks and `synchronous=FULL` are on, and logs are 
 import argparse
 import random
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -70,7 +70,7 @@ class _Course:
         self._works: dict[str, list[Work]] = {name: [] for name in self._desks}
         self._rival_said: list[dict[str, float]] = []
 
-    def run(self, mails: list[bytes], *, counts: bool, seed: int) -> None:
+    def run(self, mails: Sequence[bytes], *, counts: bool, seed: int) -> None:
         """One round."""
         turns: dict[str, Callable[[], float]] = {
             FLOOR: lambda: parse_only(mails),
@@ -92,11 +92,11 @@ class _Course:
             if counts:
                 self._lines[name].rounds.append(milliseconds)
 
-    def _fetched(self, mails: list[bytes]) -> float:
+    def _fetched(self, mails: Sequence[bytes]) -> float:
         fill(self._server, "fetch", mails)
         return self._fetching.poll()
 
-    def _taken_in(self, name: str, desk: Desk, mails: list[bytes], *, counts: bool) -> float:
+    def _taken_in(self, name: str, desk: Desk, mails: Sequence[bytes], *, counts: bool) -> float:
         fill(self._server, "plain" if name == OURS else "advised", mails)
         work = desk.does("poll")
         if work.done != len(mails):
@@ -105,7 +105,7 @@ class _Course:
             self._works[name].append(work)
         return work.seconds
 
-    def _rivalled(self, rival: Helpdesk, mails: list[bytes], *, counts: bool) -> float:
+    def _rivalled(self, rival: Helpdesk, mails: Sequence[bytes], *, counts: bool) -> float:
         fill(self._server, "rival", mails)
         told = rival.poll()
         if counts:

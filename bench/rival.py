@@ -4,6 +4,8 @@ SQLite, its shipped templates, its own poll of an IMAP queue; letters go to Djan
 than a server would. Told over a pipe: `poll`, and it answers with seconds, processor seconds, memory and what it stored.
 """
 
+# pyright: reportMissingImports=false
+
 import json
 import logging
 import resource

@@ -28,6 +28,7 @@ from triage.desk.decide.command import Desk
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.situation import Policy
 from triage.desk.ticket import Status, Ticket, first_stage
+from triage.inbound.records import Enclosed, SetAside
 from triage.jobs import Office, escalate
 from triage.policy.rules import Limits, Step
 from triage.policy.worktime import Span
@@ -106,8 +107,15 @@ class Watched(Office):
 
     witness: Witness
 
-    def save(self, decision: Decision, now: datetime, *, message: int | None = None) -> None:
-        super().save(decision, now, message=message)
+    def save(
+        self,
+        decision: Decision,
+        now: datetime,
+        *,
+        message: int | None = None,
+        enclosed: Enclosed | SetAside | None = None,
+    ) -> None:
+        super().save(decision, now, message=message, enclosed=enclosed)
         self.witness.saw(decision, now)
 
 
@@ -254,7 +262,8 @@ class Year:
             update={"limits": WIDE, "escalation": [*office.policy.rules.escalation, again]}
         )
         kept: dict[str, Any] = {each.name: getattr(office, each.name) for each in fields(office)}
-        self.office = Watched(**kept | {"policy": Policy(rules=rules, calendar=rules.desk.calendar)})
+        kept["policy"] = Policy(rules=rules, calendar=rules.desk.calendar)
+        self.office = Watched(**kept)
         self.office.witness = self.witness
         self._spare_the_disk()
         self._away_until = BEGIN

@@ -77,6 +77,19 @@ def large(octets: int, *, seed: int = SEED) -> bytes:
     return mail.new(attached=octets * 73 // 100)
 
 
+def conversation(count: int, *, before: int = 0, seed: int = SEED) -> list[bytes]:
+    """A customer's mail and so many answers to it, each with `before` ids in its References."""
+    dice, texts = random.Random(seed), _texts()
+    first = _Mail(dice, texts, number=0, at=BEGINNING, series=f"conversation-{seed}")
+    raws = [first.new(attached=0)]
+    earlier = [f"<{at}.before-{seed}@mail.customers.example>" for at in range(before)]
+    for number in range(1, count + 1):
+        at = BEGINNING + timedelta(seconds=number)
+        answer = _Mail(dice, texts, number=number, at=at, series=f"conversation-{seed}")
+        raws.append(answer.reply(first.written, references=[*earlier, first.written.message_id]))
+    return raws
+
+
 def _mails(count: int, dice: random.Random, series: int) -> Iterator[bytes]:
     texts = _texts()
     known: list[Written] = []
@@ -127,14 +140,14 @@ class _Mail:
         )
         return self._raw(subject, text, [], attached)
 
-    def reply(self, to: Written) -> bytes:
+    def reply(self, to: Written, references: Sequence[str] = ()) -> bytes:
         """A customer writes again, above what stood there before."""
         self._author, self._language = to.author, to.language
         self._charset, self._encoding = "utf-8", self._dice.choice(("quoted-printable", "base64", "8bit"))
         _, text = self._dice.choice(self._texts[self._language])
         quoted = "\n".join(f"> {line}" for line in to.text.splitlines())
         text = f"{text.strip()}\n\n{self._signature()}\n\nOn {self._at:%a, %d %b %Y}, {SUPPORT} wrote:\n{quoted}\n"
-        thread = [f"In-Reply-To: {to.message_id}", f"References: {to.message_id}"]
+        thread = [f"In-Reply-To: {to.message_id}", "References: " + "\r\n ".join(references or [to.message_id])]
         return self._raw(f"Re: {to.subject}", text, thread, 0)
 
     def machine(self) -> bytes:

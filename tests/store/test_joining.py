@@ -206,3 +206,34 @@ def test_every_look_up_goes_by_an_index(store: Store) -> None:
     plans = [row["detail"] for one in set(asked) for row in connection.execute(f"EXPLAIN QUERY PLAN {one}")]
     scans = [plan for plan in plans if plan.startswith("SCAN") and plan not in ("SCAN desk", "SCAN CONSTANT ROW")]
     assert not scans
+
+
+PAST = """
+    INSERT INTO messages (content_key, message_id, ticket, direction, kind, authenticated, mailbox, author, author_name, recipients,
+      subject, date, received_at, language, text, full_text, attachments, because, raw_sha256, size)
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+    SELECT hex(randomblob(32)), 'past.' || i, ticket, CASE WHEN i % 2 THEN 'out' ELSE 'in' END, kind, authenticated, mailbox, author, author_name,
+      recipients, subject, date, received_at, language, text, full_text, attachments, because, raw_sha256, size
+    FROM n, messages WHERE messages.id = 1;
+    INSERT INTO events (ticket, at, kind, message, because) SELECT ticket, received_at, 'note', id, '[]' FROM messages WHERE id > 1;
+    INSERT INTO ids (rfc_id, ticket, is_ours, is_reference) SELECT message_id, ticket, 0, 0 FROM messages WHERE id > 1;
+"""
+
+
+def steps(store: Store, reading: Reading, *, sent: bool) -> int:
+    """How much SQLite works to gather what bears on a mail, in tens of its instructions."""
+    done: list[None] = []
+    connection: sqlite3.Connection = store._db  # pyright: ignore[reportPrivateUsage]  counts what is done
+    connection.set_progress_handler(lambda: done.append(None), 10)
+    store.memory_for(reading.message, reading.origin, now=MONDAY + DAY, sent=sent)
+    connection.set_progress_handler(None, 10)
+    return len(done)
+
+
+@pytest.mark.parametrize("sent", [False, True], ids=["by its requester", "by staff"])
+def test_one_mail_more_in_a_conversation_of_thousands_is_as_little_work(store: Store, *, sent: bool) -> None:
+    take(store, mail(PROBLEM, number=1, subject="Cups"))
+    more = reply(2, "1")
+    short = steps(store, more, sent=sent)
+    store._db.executescript(PAST)  # pyright: ignore[reportPrivateUsage]  years of it, at once
+    assert steps(store, more, sent=sent) < 2 * short

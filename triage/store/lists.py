@@ -75,20 +75,20 @@ class Lists:
             "letters": self._rows("SELECT kind, recipient, subject, state, created_at, done_at, error FROM letters WHERE ticket = ? ORDER BY id", number),
         }  # fmt: skip
 
-    def history(self, name: str) -> list[Row]:
-        """Why a ticket is as it is: each event with its sentences, oldest first."""
+    def history(self, name: str, latest: int | None = None) -> list[Row]:
+        """Why a ticket is as it is: each event with its sentences, or so many of them, oldest first."""
         rows = self._db.execute(
             """SELECT e.at, e.kind, e.because, e.rules_version FROM events e JOIN tickets t ON t.number = e.ticket
-               WHERE t.name = ? ORDER BY e.id""",
-            (name.upper(),),
+               WHERE t.name = ? ORDER BY e.id DESC LIMIT coalesce(?, -1)""",
+            (name.upper(), latest),
         )
-        return [{**dict(row), "because": json.loads(row["because"])} for row in rows]
+        return [{**dict(row), "because": json.loads(row["because"])} for row in rows][::-1]
 
     def told(self, name: str, latest: int = 20) -> tuple[str, ...]:
         """The latest of that history in lines, oldest first."""
         return tuple(
             f"{row['at'][:16].replace('T', ' ')} UTC {row['kind']}: {'; '.join(row['because'])}"
-            for row in self.history(name)[-latest:]
+            for row in self.history(name, latest)
         )
 
     def letters(self) -> Iterator[Row]:

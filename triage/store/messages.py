@@ -183,7 +183,8 @@ class Messages:
         """
         author = message.author.addr_spec if message.author else ""
         row = self._db.execute(
-            "SELECT 1 FROM messages WHERE message_id = ? AND author = ? AND date IS ? LIMIT 1",
+            # the plus keeps SQLite from looking at all that this author ever wrote
+            "SELECT 1 FROM messages WHERE message_id = ? AND +author = ? AND date IS ? LIMIT 1",
             (message.message_id, author, claimed_text(message.date)),
         ).fetchone()
         return row is not None
@@ -363,9 +364,11 @@ class Messages:
     def came(self, ticket: int) -> Origin | None:
         """How the mail came that opened the ticket: the requester's own, where others bear the same Message-ID."""
         row = self._db.execute(
-            """SELECT m.kind, m.authenticated, m.because, m.never_answer FROM messages m JOIN tickets t ON t.number = m.ticket
-               WHERE t.number = ? AND m.direction = 'in' AND (m.message_id = t.original_message_id OR (
-                   t.original_message_id IS NULL AND m.id IN (SELECT message FROM events WHERE ticket = t.number AND kind = 'opened')))
+            """SELECT m.kind, m.authenticated, m.because, m.never_answer FROM tickets t JOIN messages m ON +m.ticket = t.number
+               WHERE t.number = ?1 AND m.direction = 'in' AND m.id IN (
+                   SELECT o.id FROM tickets t JOIN messages o ON o.message_id = t.original_message_id WHERE t.number = ?1
+                   UNION ALL SELECT e.message FROM tickets t JOIN events e ON e.ticket = t.number
+                             WHERE t.number = ?1 AND t.original_message_id IS NULL AND e.kind = 'opened')
                ORDER BY m.author = t.requester DESC, m.id LIMIT 1""",
             (ticket,),
         ).fetchone()

@@ -9,6 +9,8 @@ import resource
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,8 @@ from triage.inbound import readers
 from triage.inbound.message import LIMITS
 from triage.inbound.origin import Kind, Ours
 from triage.inbound.readers import Limits, Readers, Reading, SetAside, read
+from triage.inbound.records import Enclosed
+from triage.inbound.spool import Spooled, spooled
 
 OURS = Ours(addresses=frozenset({"support@aeropressmall.com"}))
 MIB = 1024 * 1024
@@ -126,6 +130,25 @@ def test_a_mail_that_needs_too_much_memory_is_set_aside() -> None:
     assert subjects(results) == ["Question 1", "set aside", "Question 2"]
     assert isinstance(results[1], SetAside)
     assert results[1].reason.endswith(", twice")
+
+
+def in_file(raw: bytes, folder: Path) -> Spooled:
+    return spooled(iter([raw]), folder, told=len(raw), most=len(raw))
+
+
+def test_workers_read_what_lies_in_a_file(tmp_path: Path) -> None:
+    with Readers(1, OURS) as pool:
+        results = pool.read_all_blocking([mail(1), in_file(mail(2), tmp_path), mail(3)])
+    assert subjects(results) == ["Question 1", "Question 2", "Question 3"]
+    assert results == [read(mail(number), OURS) for number in (1, 2, 3)]
+
+
+def test_a_worker_that_may_not_open_the_file_gets_the_bytes(tmp_path: Path) -> None:
+    raws = [in_file(mail(number), tmp_path) for number in (1, 2)]
+    ours_alone = [replace(raw, path=Path("/proc/self/fd") / raw.path.name) for raw in raws]
+    with Readers(1, OURS) as pool:
+        assert subjects(pool.read_all_blocking(ours_alone)) == ["Question 1", "Question 2"]
+        assert asyncio.run(pool.enclosed(ours_alone[0])) == Enclosed()
 
 
 SPINNING = """

@@ -88,9 +88,9 @@ def fetched(
     )
 
 
-def look(*found: Fetched, vanished: tuple[int, ...] = (), more: bool = False, reset: bool = False, uidvalidity: int = 1, uidnext: int = 0) -> Look:  # fmt: skip
+def look(*found: Fetched, vanished: tuple[int, ...] = (), postponed: tuple[int, ...] = (), more: bool = False, reset: bool = False, uidvalidity: int = 1, uidnext: int = 0) -> Look:  # fmt: skip
     """What a look into the inbox has found."""
-    last = max([*(item.uid for item in found), *vanished], default=0)
+    last = max([*(item.uid for item in found), *vanished, *postponed], default=0)
     return Look(
         folder="INBOX",
         uidvalidity=uidvalidity,
@@ -98,6 +98,7 @@ def look(*found: Fetched, vanished: tuple[int, ...] = (), more: bool = False, re
         exists=len(found),
         fetched=found,
         vanished=vanished,
+        postponed=postponed,
         more=more,
         reset=reset,
     )

@@ -162,6 +162,25 @@ def test_what_vanished_holds_nobody_up(office: Office) -> None:
     assert cursor(office) == 3
 
 
+def test_what_finds_no_room_is_waited_for_and_delays_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    large, small = fetched(5, raw_mail(PROBLEM, BOB, number=5), MONDAY), fetched(6, ASKED, MONDAY)
+    for _ in range(3):
+        take(office, look(small, postponed=(5,)))
+        assert (tickets(office), cursor(office)) == (["AM-1001"], 4), "the cursor waits before it"
+    with monkeypatch.context() as patched:
+        broken(office, patched)
+        take(office, look(large))
+        assert office.store.lists.set_aside() == [], "this was its first try"
+    take(office, look(large))
+    assert (tickets(office), cursor(office)) == (["AM-1001", "AM-1002"], 6)
+
+
+def test_what_is_deleted_while_it_waits_for_room_is_waited_for_no_more(office: Office) -> None:
+    take(office, look(fetched(6, ASKED, MONDAY), postponed=(5,)))
+    take(office, look())
+    assert cursor(office) == 6
+
+
 def broken(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """A desk that cannot bear Bob."""
 

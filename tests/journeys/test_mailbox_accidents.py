@@ -106,6 +106,14 @@ def test_a_giant_is_taken_in_by_its_beginning(desk: Desk) -> None:
     assert len(desk.ticket(ANN)["messages"]) == 1
 
 
+def test_a_large_mail_is_taken_in_whole(desk: Desk) -> None:
+    desk.customer_writes(f"{PROBLEM}\n" + ("x" * 70 + "\n") * 50_000)
+    assert len(desk.letters_to(ANN)) == 1
+    assert "only its beginning" not in desk.why(ANN)
+    (octets,) = desk.office.store._db.execute("SELECT max(length(bytes)) FROM raw").fetchone()
+    assert octets > 50_000 * 72
+
+
 def nested(depth: int) -> bytes:
     """A mail of boxes in boxes, deeper than any program makes them."""
     lines = ["From: eve@shop.test", f"To: {SUPPORT}", "Subject: Look inside"]

@@ -198,16 +198,25 @@ def asked(command: Command) -> list[int]:
 
 
 def fetched(
-    command: Command, uid: int, *, date: bytes = b'"23-Nov-2026 09:00:00 +0000"', as_uid: int | None = None
+    command: Command,
+    uid: int,
+    *,
+    date: bytes = b'"23-Nov-2026 09:00:00 +0000"',
+    size: int | None = None,
+    most: int | None = None,
+    as_uid: int | None = None,
 ) -> bytes:
-    """One FETCH answer: the text if it was asked for, else size and date."""
+    """One FETCH answer: the text or a part of it if it was asked for, but not more than `most`; else size and date."""
     raw = command.server.messages[uid]
-    part = re.search(r"BODY\.PEEK\[\](?:<0\.(\d+)>)?", command.text)
-    if not part:
-        told = b"RFC822.SIZE %d INTERNALDATE %s" % (len(raw), date)
+    asked_for = re.search(r"BODY\.PEEK\[\](?:<(\d+)\.(\d+)>)?", command.text)
+    if not asked_for:
+        told = b"RFC822.SIZE %d INTERNALDATE %s" % (len(raw) if size is None else size, date)
+    elif asked_for[1]:
+        begin, octets = int(asked_for[1]), int(asked_for[2])
+        text = raw[begin : begin + min(octets, most or octets)]
+        told = b"BODY[]<%d> {%d}\r\n%s" % (begin, len(text), text)
     else:
-        text = raw[: int(part[1])] if part[1] else raw
-        told = (b"BODY[]<0>" if part[1] else b"BODY[]") + b" {%d}\r\n%s" % (len(text), text)
+        told = b"BODY[] {%d}\r\n%s" % (len(raw), raw)
     return b"* %d FETCH (UID %d %s)" % (list(command.server.messages).index(uid) + 1, as_uid or uid, told)
 
 
@@ -285,6 +294,34 @@ def other_uid(command: Command) -> None:
 def dated(date: bytes) -> Fault:
     """Another INTERNALDATE, as it stands."""
     return lambda command: command.ok(*(fetched(command, uid, date=date) for uid in asked(command)))
+
+
+def sized(size: int) -> Fault:
+    """Another RFC822.SIZE than is true."""
+    return lambda command: command.ok(*(fetched(command, uid, size=size) for uid in asked(command)))
+
+
+def in_small_parts(command: Command) -> None:
+    """Never more than 70 octets at a time, whatever was asked for."""
+    command.server.at("UID FETCH .*BODY", in_small_parts)
+    command.ok(*(fetched(command, uid, most=70) for uid in asked(command)))
+
+
+def whole_for_a_part(command: Command) -> None:
+    """Knows no parts, as some old servers."""
+    raw = command.server.messages[asked(command)[0]]
+    command.ok(b"* 1 FETCH (UID %d BODY[] {%d}\r\n%s)" % (asked(command)[0], len(raw), raw))
+
+
+def always_the_first_part(command: Command) -> None:
+    raw = command.server.messages[asked(command)[0]][:400]
+    command.ok(b"* 1 FETCH (UID %d BODY[]<0> {%d}\r\n%s)" % (asked(command)[0], len(raw), raw))
+
+
+def vanish(command: Command) -> None:
+    """Somebody deletes the message before it is handed over."""
+    del command.server.messages[asked(command)[0]]
+    command.ok()
 
 
 def garbage(command: Command) -> None:

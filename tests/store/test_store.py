@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Generator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from triage.desk.tokens import message_id
 from triage.inbound.mailbox import Cursor
 from triage.inbound.origin import Reason
 from triage.inbound.records import Reading
+from triage.inbound.spool import spooled
 from triage.outbound.letters import Letter
 from triage.store import DATABASE, BusyError, Place, Store, StoreError, only_instance
 from triage.store.moments import claimed_text, from_text, to_text
@@ -321,6 +323,19 @@ def test_what_is_set_aside_once_is_not_set_aside_again(store: Store) -> None:
     assert [row["uid"] for row in store.lists.set_aside()] == [1, 3, 4]
     store.messages.mark_told([1], MONDAY)
     assert [row["uid"] for row in store.messages.untold_set_aside()] == [3, 4]
+
+
+def test_what_lies_in_a_file_is_kept_piece_by_piece_and_once(store: Store, tmp_path: Path) -> None:
+    text = bytes(range(256)) * 10_000
+    large = spooled(iter([text]), tmp_path, told=len(text), most=len(text))
+    with store.transaction():
+        with suppress(KeyError), store.savepoint():
+            store.messages.keep_raw(large)
+            raise KeyError
+        assert asked(store, "SELECT count(*) FROM raw") == [(0,)], "undone with what needed it"
+        digests = {store.messages.keep_raw(large), store.messages.keep_raw(large), store.messages.keep_raw(text)}
+    assert digests == {sha256(text).hexdigest()}
+    assert asked(store, "SELECT sha256, bytes FROM raw") == [(sha256(text).hexdigest(), text)]
 
 
 def test_a_released_mail_is_read_once_more(store: Store) -> None:

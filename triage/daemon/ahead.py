@@ -88,7 +88,7 @@ def _behind(look: Look, start: Start) -> Start | None:
     """Where the next look goes out from, if every message of this one is settled; None when there is nothing more."""
     uids = [*(fetched.uid for fetched in look.fetched), *look.vanished]
     is_light = sum(len(fetched.raw or b"") for fetched in look.fetched) <= LIGHT
-    if not look.more or look.reset or not uids or not is_light:
+    if not look.more or look.reset or look.postponed or not uids or not is_light:
         return None
     last = max(uids)
     cursor = Cursor(folder=look.folder, uidvalidity=look.uidvalidity, last_uid=last)

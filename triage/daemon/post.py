@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,7 +82,10 @@ def post_of(address: str, rules: Rules, password: str) -> Post:
 
 
 def _portion(office: Office) -> Portion:
-    return Portion(message_octets=office.policy.rules.limits.message_megabytes * 1_000_000)
+    return Portion(
+        message_octets=office.policy.rules.limits.message_megabytes * 1_000_000,
+        spool=office.store.folder if sys.platform == "linux" else None,  # elsewhere no other process could open it
+    )
 
 
 class PostOffice:
@@ -190,7 +194,9 @@ class PostOffice:
                         return taken
                     continue
                 taken += receive_understood(self._office, self.address, role, look, understood, self._clock())
-                more = look.more
+                if look.postponed:
+                    self._tell_of_room(look)
+                more = look.more and bool(look.fetched or look.vanished)
         return taken
 
     def _start(self, role: Role, folder: str) -> Start:
@@ -198,6 +204,18 @@ class PostOffice:
         cursor = messages.cursor(self.address, role, folder)
         skip = messages.finished_uids(self.address, cursor) if cursor else frozenset[int]()
         return Start(cursor=cursor, skip=skip)
+
+    def _tell_of_room(self, look: Look) -> None:
+        tell_ops(
+            self._office,
+            key=f"room {self.address}",
+            title=f"{self.address}: large mail waits for room on the disk",
+            lines=[
+                f"{len(look.postponed)} in {look.folder}, from UID {look.postponed[0]} on: asked for again at each look.",
+                f"The disk of {self._office.store.folder.resolve()} is full, or nearly so; other mail is taken in.",
+            ],
+            now=self._clock(),
+        )
 
     def _tell_of_folder(self, role: Role, error: MailboxError) -> None:
         log.warning("a folder cannot be read", mailbox=self.address, folder=role, error=str(error))

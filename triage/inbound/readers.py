@@ -22,6 +22,7 @@ from triage.inbound import body, forkserver, message, origin
 from triage.inbound.message import LIMITS, NotUnderstoodError
 from triage.inbound.origin import Ours
 from triage.inbound.records import Enclosed, Reading, SetAside
+from triage.inbound.spool import Raw
 
 MIB = 1024 * 1024
 Answer = TypeVar("Answer")
@@ -83,6 +84,7 @@ class Readers:
         self.ours = ours
         self._limits = limits or Limits()
         self._pool: ProcessPool | None = None
+        self._can_lend = True
         self._turns = asyncio.Semaphore(workers)  # as many hand-overs as workers, so that none waits within its time
 
     def __enter__(self) -> Self:
@@ -113,38 +115,44 @@ class Readers:
             self._pool.join()
             self._pool = None
 
-    async def read_all(self, raws: Sequence[bytes], beside: Beside | None = None) -> list[Reading | SetAside]:
+    async def read_all(self, raws: Sequence[Raw], beside: Beside | None = None) -> list[Reading | SetAside]:
         """Reads every message, in order. Never raises for a message; cancelling it ends the workers concerned."""
         batches = [self._read_batch(batch, beside) for batch in _batches(raws, self._limits)]
         return [result for results in await asyncio.gather(*batches) for result in results]
 
-    def read_all_blocking(self, raws: Sequence[bytes]) -> list[Reading | SetAside]:
+    def read_all_blocking(self, raws: Sequence[Raw]) -> list[Reading | SetAside]:
         """The same for a thread without an event loop, such as the command line's."""
         self._turns = asyncio.Semaphore(self._workers)  # a semaphore belongs to one loop
         return asyncio.run(self.read_all(raws))
 
-    async def enclosed(self, raw: bytes) -> Enclosed | SetAside:
+    async def enclosed(self, raw: Raw) -> Enclosed | SetAside:
         """The files that a message carries, which has been read before."""
         try:
-            return await self._hand_over(_enclosed_confined, raw, self._limits.cpu_seconds)
+            return await self._hand_over(_enclosed_confined, self._lent(raw), self._limits.cpu_seconds)
         except _FailedError as failure:
             return SetAside(reason=f"reading its attachments {failure}")
 
-    async def _read_batch(self, batch: Sequence[bytes], beside: Beside | None) -> list[Reading | SetAside]:
+    async def _read_batch(self, batch: Sequence[Raw], beside: Beside | None) -> list[Reading | SetAside]:
         """After a failure each message is read alone, which also tells which one it was."""
         if any(len(raw) > LIMITS.message_bytes for raw in batch):
             return [_too_large(raw) for raw in batch]
         try:
-            return await self._hand_over(_read_confined, batch, self.ours, self._limits.cpu_seconds, beside)
+            lent = [self._lent(raw) for raw in batch]
+            return await self._hand_over(_read_confined, lent, self.ours, self._limits.cpu_seconds, beside)
         except _FailedError:
             return [await self._read_alone(raw) for raw in batch]
 
-    async def _read_alone(self, raw: bytes) -> Reading | SetAside:
+    async def _read_alone(self, raw: Raw) -> Reading | SetAside:
         """The reading and nothing beside it, which may have been what failed."""
         try:
-            return (await self._hand_over(_read_confined, [raw], self.ours, self._limits.cpu_seconds, None))[0]
+            lent = [self._lent(raw)]
+            return (await self._hand_over(_read_confined, lent, self.ours, self._limits.cpu_seconds, None))[0]
         except _FailedError as failure:
             return SetAside(reason=f"reading this message {failure}, twice")
+
+    def _lent(self, raw: Raw) -> Raw:
+        """A message in a file is read from there; its bytes travel where a worker was once kept from opening it."""
+        return raw if self._can_lend else raw[:]
 
     async def _hand_over(self, task: Callable[..., Any], *arguments: object) -> Any:
         limits = self._limits
@@ -164,6 +172,9 @@ class Readers:
             except BrokenExecutor as error:
                 self._replace(pool)
                 raise _FailedError("broke the pool of workers") from error
+            except OSError as error:
+                self._can_lend = False
+                raise _FailedError(f"could not begin, for its file could not be opened ({error})") from error
 
     def _running_pool(self) -> ProcessPool:
         if self._pool is None:
@@ -178,9 +189,9 @@ class Readers:
             self.start()
 
 
-def _batches(raws: Sequence[bytes], limits: Limits) -> Iterator[list[bytes]]:
+def _batches(raws: Sequence[Raw], limits: Limits) -> Iterator[list[Raw]]:
     """Neighbours together, up to the limits; a large message travels alone."""
-    batch: list[bytes] = []
+    batch: list[Raw] = []
     for raw in raws:
         too_many = len(batch) == limits.batch_messages or sum(map(len, batch)) + len(raw) > limits.batch_bytes
         if batch and too_many:
@@ -191,7 +202,7 @@ def _batches(raws: Sequence[bytes], limits: Limits) -> Iterator[list[bytes]]:
         yield batch
 
 
-def _too_large(raw: bytes) -> SetAside:
+def _too_large(raw: Raw) -> SetAside:
     return SetAside(reason=f"the message has {len(raw)} bytes, the limit is {LIMITS.message_bytes}")
 
 
@@ -234,7 +245,7 @@ def _grant(cpu_seconds: int) -> None:
 
 
 def _read_confined(
-    raws: Sequence[bytes], ours: Ours, cpu_seconds: int, beside: Beside | None = None
+    raws: Sequence[Raw], ours: Ours, cpu_seconds: int, beside: Beside | None = None
 ) -> list[Reading | SetAside]:
     with _within_limits():
         _grant(cpu_seconds)
@@ -252,17 +263,19 @@ def _is_ready(beside: Beside) -> bool:
     return True
 
 
-def _enclosed_confined(raw: bytes, cpu_seconds: int) -> Enclosed | SetAside:
+def _enclosed_confined(raw: Raw, cpu_seconds: int) -> Enclosed | SetAside:
     from triage.inbound.enclosed import enclosed  # noqa: PLC0415  loaded where mail is read: in the workers
 
     with _within_limits():
         _grant(cpu_seconds)
-        return _or_set_aside(lambda: enclosed(raw))
+        octets = raw[:]
+        return _or_set_aside(lambda: enclosed(octets))
 
 
-def _read_one(raw: bytes, ours: Ours, cpu_seconds: int, beside: Beside | None) -> Reading | SetAside:
+def _read_one(raw: Raw, ours: Ours, cpu_seconds: int, beside: Beside | None) -> Reading | SetAside:
     _grant(cpu_seconds)
-    reading = _or_set_aside(lambda: read(raw, ours))
+    octets = raw[:]  # an OSError is no fault of the message
+    reading = _or_set_aside(lambda: read(octets, ours))
     if beside is None or isinstance(reading, SetAside):
         return reading
     try:

@@ -14,6 +14,7 @@ from triage.desk.sorting import INBOX
 from triage.inbound.mailbox import Cursor, Fetched, Look, Role
 from triage.inbound.origin import left_us
 from triage.inbound.records import Enclosed, Reading, SetAside
+from triage.inbound.spool import Raw
 from triage.jobs import sorting
 from triage.jobs.office import Office
 from triage.policy.opinion import Opinion
@@ -44,7 +45,7 @@ class _Item:
     place: Place
     role: Role  # of its folder
     arrival: Arrival
-    raw: bytes
+    raw: Raw
     opinion: Opinion | None
     enclosed: Enclosed | SetAside | None = None  # the files of a mail that may speak for us
 
@@ -87,6 +88,8 @@ def receive_understood(
             taken += _take_in(office, item, reading, now)
         for uid in (*look.vanished, *_gone(office, mailbox, role, look)):
             _vanished(office, mailbox, look, uid, now)
+        for uid in look.postponed:
+            office.store.messages.postpone(_place(mailbox, look, uid), at=now)
         _pass_cursor(office, mailbox, role, look, now)
     return taken
 
@@ -280,7 +283,7 @@ def _set_aside(office: Office, item: _Item, reason: str, now: datetime) -> None:
     log.warning("set aside", mailbox=item.arrival.mailbox, uid=item.place.uid, reason=reason)
 
 
-def _shown_headers(raw: bytes) -> str:
+def _shown_headers(raw: Raw) -> str:
     """The lines a person needs to recognise the mail, cleaned; its bytes are kept beside them."""
     wanted = (b"from:", b"subject:", b"date:")
     lines = [line[:200] for line in raw[:65_536].splitlines()[:200] if line.lower().startswith(wanted)]
@@ -289,8 +292,7 @@ def _shown_headers(raw: bytes) -> str:
 
 
 def _vanished(office: Office, mailbox: str, look: Look, uid: int, now: datetime) -> None:
-    place = Place(mailbox=mailbox, folder=look.folder, uidvalidity=look.uidvalidity, uid=uid)
-    office.store.messages.mark(place, "vanished", at=now)
+    office.store.messages.mark(_place(mailbox, look, uid), "vanished", at=now)
     log.warning("vanished before it could be read", mailbox=mailbox, folder=look.folder, uid=uid)
 
 
@@ -305,7 +307,7 @@ def _pass_cursor(office: Office, mailbox: str, role: Role, look: Look, now: date
 def _gone(office: Office, mailbox: str, role: Role, look: Look) -> list[int]:
     """UIDs to be retried that a look to the folder's end did not list any more: they would hold the cursor for ever."""
     waiting = office.store.messages.to_retry(_start(office, mailbox, role, look))
-    seen = {fetched.uid for fetched in look.fetched}
+    seen = {*(fetched.uid for fetched in look.fetched), *look.postponed}
     return [] if look.more else [uid for uid in waiting if uid not in seen]
 
 
@@ -318,7 +320,11 @@ def _start(office: Office, mailbox: str, role: Role, look: Look) -> Place:
     """The place that the look went out from."""
     known = office.store.messages.cursor(mailbox, role, look.folder)
     was = known.last_uid if known else 0
-    return Place(mailbox=mailbox, folder=look.folder, uidvalidity=look.uidvalidity, uid=was)
+    return _place(mailbox, look, was)
+
+
+def _place(mailbox: str, look: Look, uid: int) -> Place:
+    return Place(mailbox=mailbox, folder=look.folder, uidvalidity=look.uidvalidity, uid=uid)
 
 
 def _cursor(look: Look, last_uid: int) -> Cursor:

@@ -125,6 +125,11 @@ class Store:
         """Sign and recognise letters as that desk does: for a scratch store."""
         self._db.execute("UPDATE desk SET instance = ?, key = ?", (us.instance, us.key))
 
+    @property
+    def folder(self) -> Path:
+        """The data directory."""
+        return self._path.parent
+
     def close(self) -> None:
         self._db.close()
 

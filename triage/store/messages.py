@@ -1,6 +1,5 @@
 """Messages, their raw bytes, ids and occurrences, and the cursor of each folder."""
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from triage.inbound.mailbox import Cursor
 from triage.inbound.message import Message
 from triage.inbound.origin import Authenticated, Kind, Origin, Reason
 from triage.inbound.records import Forwarded
+from triage.inbound.spool import Raw, digest_of, pieces
 from triage.store.moments import claimed_text, from_text, maybe_moment, to_text
 from triage.store.resemblance import Resemblance
 
@@ -168,6 +168,14 @@ class Messages:
         ).fetchone()
         return row["tries"]
 
+    def postpone(self, place: Place, *, at: datetime) -> None:
+        """It could not be fetched now, by no fault of its own: the cursor waits before it, and no try is counted."""
+        self._db.execute(
+            """INSERT INTO occurrences (mailbox, folder, uidvalidity, uid, state, tries, received_at) VALUES (?, ?, ?, ?, 'retry', 0, ?)
+               ON CONFLICT DO NOTHING""",
+            (place.mailbox, place.folder, place.uidvalidity, place.uid, to_text(at)),
+        )
+
     # ------------------------------------------------------------ messages
     def find(self, message: Message, received_at: datetime) -> Stored | None:
         """The stored message with the same content. Without a Message-ID, arrivals far apart are different mails."""
@@ -196,7 +204,7 @@ class Messages:
         origin: Origin,
         arrival: Arrival,
         decision: Decision,
-        raw: bytes,
+        raw: Raw,
         *,
         forwarded: Forwarded | None = None,
     ) -> int:
@@ -261,10 +269,17 @@ class Messages:
         self._db.execute("UPDATE messages SET ticket = ? WHERE id = ?", (ticket, stored.id))
         self._index(message, ticket, is_ours=stored.direction == "out")
 
-    def keep_raw(self, raw: bytes) -> str:
-        """Store the bytes once; answers their SHA-256."""
-        digest = hashlib.sha256(raw).hexdigest()
-        self._db.execute("INSERT OR IGNORE INTO raw VALUES (?, ?)", (digest, raw))
+    def keep_raw(self, raw: Raw) -> str:
+        """Store the bytes once; answers their SHA-256. What lies in a file goes from there piece by piece."""
+        digest = digest_of(raw)
+        if isinstance(raw, bytes):
+            self._db.execute("INSERT OR IGNORE INTO raw VALUES (?, ?)", (digest, raw))
+            return digest
+        added = self._db.execute("INSERT OR IGNORE INTO raw VALUES (?, zeroblob(?))", (digest, len(raw)))
+        if added.rowcount and added.lastrowid:
+            with self._db.blobopen("raw", "bytes", added.lastrowid) as blob:
+                for piece in pieces(raw):
+                    blob.write(piece)
         return digest
 
     def empty_raw(self, before: datetime, most: int = 1_000) -> int:
@@ -284,7 +299,7 @@ class Messages:
             (moment, moment, moment, most),
         ).rowcount
 
-    def set_aside(self, place: Place, *, reason: str, headers: str, raw: bytes, at: datetime) -> None:
+    def set_aside(self, place: Place, *, reason: str, headers: str, raw: Raw, at: datetime) -> None:
         """Keep a message that we cannot handle where people see it; once, even if its folder is read anew."""
         digest = self.keep_raw(raw)
         if raw and self._is_set_aside(place.mailbox, digest):
@@ -329,11 +344,11 @@ class Messages:
         )
         return True
 
-    def release_copies(self, mailbox: str, raw: bytes) -> None:
+    def release_copies(self, mailbox: str, raw: Raw) -> None:
         """Whatever was set aside with these bytes in that mailbox waits for nobody any more: it is read once more now."""
         self._db.execute(
             "UPDATE set_aside SET state = 'released' WHERE mailbox = ? AND raw_sha256 = ? AND state != 'released'",
-            (mailbox, hashlib.sha256(raw).hexdigest()),
+            (mailbox, digest_of(raw)),
         )
 
     def discard(self, number: int) -> bool:

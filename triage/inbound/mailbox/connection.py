@@ -28,6 +28,7 @@ from triage.inbound.mailbox.tree import Space, present, server_name
 Answer = TypeVar("Answer")
 GOODBYE_SECONDS = 2  # for LOGOUT
 APPENDUID = re.compile(rb"\[APPENDUID (\d+) (\d+)\]", re.IGNORECASE)  # RFC 4315
+PART = re.compile(rb"BODY\[\]<(\d+)>")  # RFC 3501 §7.4.2
 NOT_OUR_FAULT = re.compile(
     r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", re.IGNORECASE
 )  # RFC 5530: the login may be right
@@ -270,6 +271,41 @@ class Connection:
         """As `bodies`, but only the first octets of each."""
         return self._raw(uids, f"BODY.PEEK[]<0.{octets:d}>")
 
+    def parts(self, uid: int, octets: int, *, told: int) -> Generator[bytes]:
+        """The raw bytes of one message, so many at a time, until nothing more comes, whatever size the server told.
+
+        Raises:
+            LookupError: the server hands nothing over, or no more of it than this.
+            NotFetchedError: as for any message; all parts together have the time of one answer.
+        """
+        at, ends = 0, time.monotonic() + self._pace.body
+        while part := self._part(uid, at, octets, ends - time.monotonic(), is_all=at >= told):
+            origin, raw = part
+            if origin is None and not at:
+                yield raw  # the server knows no parts: this is all of it
+                return
+            if origin != at:
+                raise NotFetchedError(f"the server hands over other octets of UID {uid} than it was asked for", (uid,))
+            if not raw:
+                return
+            yield raw
+            at += len(raw)
+
+    def _part(self, uid: int, at: int, octets: int, seconds: float, *, is_all: bool) -> tuple[int | None, bytes] | None:
+        """Where it begins, None when the server says that it is the whole; None for what is not there behind all."""
+        try:
+            with self._asking(max(seconds, 0)):
+                answer = self._client.fetch([uid], [f"BODY.PEEK[]<{at:d}.{octets:d}>"]).get(uid, {})
+        except LostError as error:
+            if is_all and _is_refusal(error):
+                return None
+            raise NotFetchedError(str(error), (uid,)) from error
+        if (raw := _body_of(answer)) is not None:
+            return _origin_of(answer), raw
+        if is_all:
+            return None
+        raise LookupError(f"nothing of UID {uid} from {at} on")
+
     @property
     def security(self) -> str:
         """'TLSv1.3', or 'clear text'."""
@@ -504,6 +540,17 @@ def _utc(claim: object) -> datetime | None:
         return claim.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _is_refusal(error: LostError) -> bool:
+    """The server has said NO or BAD to this command, and the connection is as it was."""
+    return isinstance(error.__cause__, IMAPClientError) and not isinstance(error.__cause__, IMAPClientAbortError)
+
+
+def _origin_of(answer: dict[bytes, Any]) -> int | None:
+    """Of which octet on a part is, BODY[]<0>; None: the whole."""
+    found = (PART.fullmatch(key) for key in answer)
+    return next((int(match[1]) for match in found if match), None)
 
 
 def _body_of(answer: dict[bytes, Any]) -> bytes | None:

@@ -1,15 +1,20 @@
 """What is new in a folder, oldest first, in portions. Knows UIDs and sizes; not what the messages say, nor who keeps the cursor."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
+from pathlib import Path
 from typing import TypeVar
 
 from triage.inbound.mailbox.connection import Connection, Facts, Opened
 from triage.inbound.mailbox.errors import NotFetchedError
 from triage.inbound.mailbox.pace import Portion
+from triage.inbound.spool import Raw, spooled
 
+log = logging.getLogger(__name__)
 Told = TypeVar("Told")
 ASK_ALONE, ASK_BEGINNING, GIVE_UP = 1, 2, 3  # after so many failures with a message in the command
 
@@ -32,7 +37,7 @@ class Fetched:
     uid: int
     internaldate: datetime | None  # when it arrived, aware UTC; None when the server's claim is no date
     size: int  # octets, as the server says; 0 when it would not say
-    raw: bytes | None  # None: the server would not hand it over, three times: set it aside
+    raw: Raw | None  # None: the server would not hand it over, three times: set it aside
     truncated: bool  # raw is only the beginning
 
 
@@ -46,9 +51,17 @@ class Look:
     exists: int  # messages in the folder
     fetched: tuple[Fetched, ...]  # oldest first
     vanished: tuple[int, ...]  # UIDs that were listed and gone before they could be fetched
+    postponed: tuple[int, ...] = ()  # UIDs for which there was no room on our disk: to be asked for again
     more: bool  # there is more after these: look again
     reset: bool  # the cursor's folder or UIDVALIDITY is no longer true: everything is listed from the start
     mixed: bool = False  # others' mail may be among these: in a folder of all mail, From alone said that we sent it
+
+
+class Missing(Enum):
+    """Why there is no message."""
+
+    VANISHED = auto()
+    POSTPONED = auto()
 
 
 class Trials:
@@ -91,20 +104,28 @@ def look(
     listed = _first_listed(
         connection, opened, after=0 if reset else cursor.last_uid, skip=frozenset() if reset else skip, portion=portion
     )
+    asked, taken = listed[: portion.messages], dict[int, Fetched | Missing]()
     try:
-        taken = _take(connection, opened, listed[: portion.messages], portion, trials)
+        while len(taken) < len(asked) and set(taken.values()) <= {Missing.POSTPONED}:
+            taken |= _take(connection, opened, [uid for uid in asked if uid not in taken], portion, trials)
     except NotFetchedError as error:
         trials.failed(opened, error.uids)
         raise
-    trials.settled(opened, list(taken))
+    postponed = _all_of(taken, Missing.POSTPONED)
+    trials.settled(opened, [uid for uid in taken if uid not in postponed])
     return _answer(
         opened,
-        fetched=tuple(message for message in taken.values() if message),
-        vanished=tuple(uid for uid, message in taken.items() if not message),
+        fetched=tuple(message for message in taken.values() if isinstance(message, Fetched)),
+        vanished=_all_of(taken, Missing.VANISHED),
+        postponed=postponed,
         more=len(taken) < len(listed),
         mixed=mixed,
         reset=reset,
     )
+
+
+def _all_of(taken: Mapping[int, Fetched | Missing], why: Missing) -> tuple[int, ...]:
+    return tuple(uid for uid, message in taken.items() if message is why)
 
 
 def _answer(
@@ -112,6 +133,7 @@ def _answer(
     *,
     fetched: tuple[Fetched, ...] = (),
     vanished: tuple[int, ...] = (),
+    postponed: tuple[int, ...] = (),
     more: bool = False,
     mixed: bool = False,
     reset: bool = False,
@@ -123,6 +145,7 @@ def _answer(
         exists=opened.exists,
         fetched=fetched,
         vanished=vanished,
+        postponed=postponed,
         more=more,
         mixed=mixed,
         reset=reset,
@@ -147,22 +170,26 @@ def _first_listed(
 
 def _take(
     connection: Connection, opened: Opened, uids: Sequence[int], portion: Portion, trials: Trials
-) -> dict[int, Fetched | None]:
-    """As many of these as fit the portion, in order; None for those that vanished."""
+) -> dict[int, Fetched | Missing]:
+    """As many of these as fit the portion, in order."""
     failures = {uid: trials.of(opened, uid) for uid in uids}
     facts = _ask(connection.facts, [uid for uid in uids if failures[uid] < GIVE_UP], failures)
     portioned = list(_fitting(uids, facts, portion))
     asked = [uid for uid in portioned if uid in facts]
     cut = {uid for uid in asked if facts[uid].size > portion.message_octets or failures[uid] >= ASK_BEGINNING}
-    raws = _ask(connection.bodies, [uid for uid in asked if uid not in cut], failures)
+    large = {uid for uid in asked if portion.spool and uid not in cut and facts[uid].size > portion.spooled_octets}
+    raws: dict[int, Raw | Missing] = {}
+    raws |= _ask(connection.bodies, [uid for uid in asked if uid not in cut | large], failures)
     raws |= _ask(
         lambda some: connection.beginnings(some, portion.beginning_octets),
         [uid for uid in asked if uid in cut],
         failures,
     )
+    if portion.spool:
+        raws |= _spooled(connection, {uid: facts[uid].size for uid in asked if uid in large}, portion.spool, portion)
     vanished = _vanished(connection, [uid for uid in portioned if uid not in raws and failures[uid] < GIVE_UP])
     return {
-        uid: None
+        uid: Missing.VANISHED
         if uid in vanished
         else _fetched(opened, uid, facts.get(uid), raws.get(uid), portion, is_cut=uid in cut)
         for uid in portioned
@@ -176,6 +203,23 @@ def _ask(
     fresh = [uid for uid in uids if failures[uid] < ASK_ALONE]
     groups = [fresh, *([uid] for uid in uids if failures[uid] >= ASK_ALONE)]
     return {uid: told for group in groups if group for uid, told in question(group).items()}
+
+
+def _spooled(
+    connection: Connection, sizes: Mapping[int, int], folder: Path, portion: Portion
+) -> dict[int, Raw | Missing]:
+    """Those of these that the server hands over, written down as they come."""
+    found: dict[int, Raw | Missing] = {}
+    for uid, told in sizes.items():
+        parts = connection.parts(uid, portion.part_octets, told=told)
+        try:
+            found[uid] = spooled(parts, folder, told=told, most=portion.message_octets)
+        except LookupError:  # it is gone, or withheld
+            continue
+        except OSError as error:
+            log.warning("UID %d of %d octets waits, for it cannot be written down: %s", uid, told, error.strerror)
+            found[uid] = Missing.POSTPONED
+    return found
 
 
 def _fitting(uids: Sequence[int], facts: Mapping[int, Facts], portion: Portion) -> Iterator[int]:
@@ -201,8 +245,10 @@ def _vanished(connection: Connection, missing: Sequence[int]) -> frozenset[int]:
 
 
 def _fetched(
-    opened: Opened, uid: int, facts: Facts | None, raw: bytes | None, portion: Portion, *, is_cut: bool
-) -> Fetched:
+    opened: Opened, uid: int, facts: Facts | None, raw: Raw | Missing | None, portion: Portion, *, is_cut: bool
+) -> Fetched | Missing:
+    if isinstance(raw, Missing):
+        return raw
     is_larger_than_told = raw is not None and len(raw) > portion.message_octets
     return Fetched(
         folder=opened.folder,

@@ -1,6 +1,7 @@
 """How long we wait for a server, and how much we take from it at once. Figures only."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,4 +26,7 @@ class Portion:
     octets: int = 8_000_000  # of all messages of one look; a single larger one still comes
     message_octets: int = 25_000_000  # of a larger message only the beginning is fetched
     beginning_octets: int = 256 * 1024
+    spool: Path | None = None  # the folder where large messages are written down as they come; None: memory holds them
+    spooled_octets: int = 2_000_000  # a message beyond this is large
+    part_octets: int = 1_000_000  # of a large message at a time
     listed_uids: int = 50_000  # UIDs in one SEARCH answer: it stays below imaplib's limit of 1,000,000 bytes a line

@@ -1,0 +1,81 @@
+"""The bytes of one raw message: in memory, or, where they are many, in a file that is read as bytes are. Does not know what they say."""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Protocol
+from weakref import finalize
+
+PIECE = 1024 * 1024
+ROOM = 4  # times its size: the file, the database, and the database's log, which holds it twice
+
+
+class Raw(Protocol):
+    """Either of both: what has a length and can be sliced."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, at: slice, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Spooled:
+    """Many bytes in a file without a name: nobody else can open it, and it ends with the process that made it, however that ends.
+
+    A child of that process reads the same file: only the path travels.
+    """
+
+    path: Path
+    size: int
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, at: slice, /) -> bytes:
+        """Raises OSError."""
+        begin, end, _ = at.indices(self.size)
+        with self.path.open("rb") as file:
+            file.seek(begin)
+            return file.read(max(end - begin, 0))
+
+
+def spooled(parts: Iterable[bytes], folder: Path, *, told: int, most: int) -> Spooled:
+    """A message that comes in parts and is said to have so many bytes; beyond `most` no further part is taken.
+
+    Raises:
+        OSError: there is no room for it in this folder, or the disk is broken.
+    """
+    if shutil.disk_usage(folder).free < told * ROOM:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with TemporaryFile(dir=folder, buffering=0) as file:  # of mode 0600 until its name is gone, at once
+        for part in parts:
+            _write(file.fileno(), part)
+            if file.tell() > most:
+                break
+        number, size = os.dup(file.fileno()), file.tell()
+    found = Spooled(Path(f"/proc/{os.getpid()}/fd/{number}"), size)
+    finalize(found, os.close, number)
+    return found
+
+
+def _write(number: int, part: bytes) -> None:
+    left = memoryview(part)
+    while left:  # a disk that is nearly full takes less than it is given, before it takes nothing
+        left = left[os.write(number, left) :]
+
+
+def pieces(raw: Raw) -> Iterator[bytes]:
+    """All of it, in order, never much at a time."""
+    return (raw[at : at + PIECE] for at in range(0, len(raw), PIECE))
+
+
+def digest_of(raw: Raw) -> str:
+    """Its SHA-256, hex."""
+    digest = sha256()
+    for piece in pieces(raw):
+        digest.update(piece)
+    return digest.hexdigest()

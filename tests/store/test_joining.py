@@ -208,7 +208,8 @@ def test_every_look_up_goes_by_an_index(store: Store) -> None:
     assert not scans
 
 
-PAST = """
+# ---------------------------------------------------------------- what years of it cost
+LONG = """  -- one conversation of thousands
     INSERT INTO messages (content_key, message_id, ticket, direction, kind, authenticated, mailbox, author, author_name, recipients,
       subject, date, received_at, language, text, full_text, attachments, because, raw_sha256, size)
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
@@ -216,6 +217,22 @@ PAST = """
       recipients, subject, date, received_at, language, text, full_text, attachments, because, raw_sha256, size
     FROM n, messages WHERE messages.id = 1;
     INSERT INTO events (ticket, at, kind, message, because) SELECT ticket, received_at, 'note', id, '[]' FROM messages WHERE id > 1;
+    INSERT INTO ids (rfc_id, ticket, is_ours, is_reference) SELECT message_id, ticket, 0, 0 FROM messages WHERE id > 1;
+"""
+
+
+MANY = """  -- as many tickets by the same person
+    INSERT INTO tickets (number, name, status, category, confidence, stage, team, priority, mailbox, requester, requester_name, subject,
+      subject_key, language, opened_at, first_answer_at, closed_at, last_message_at, missing, cycle, letters)
+    WITH RECURSIVE n(i) AS (SELECT 2000 UNION ALL SELECT i + 1 FROM n WHERE i < 7000)
+    SELECT i, 'AM-' || i, 'closed', category, 0.8, stage, team, priority, mailbox, requester, requester_name, subject,
+      subject_key, language, opened_at, opened_at, opened_at, opened_at, '[]', 1, 1 FROM n, tickets WHERE number = 1001;
+    INSERT INTO participants SELECT number, requester FROM tickets WHERE number > 1001;
+    INSERT INTO messages (content_key, message_id, ticket, direction, kind, authenticated, mailbox, author, author_name, recipients,
+      subject, date, received_at, language, text, full_text, attachments, because, raw_sha256, size)
+    SELECT hex(randomblob(32)), 'past.' || t.number, t.number, 'in', kind, authenticated, m.mailbox, author, author_name, recipients,
+      m.subject, date, received_at, m.language, text, full_text, attachments, because, raw_sha256, size
+    FROM messages m, tickets t WHERE m.id = 1 AND t.number > 1001;
     INSERT INTO ids (rfc_id, ticket, is_ours, is_reference) SELECT message_id, ticket, 0, 0 FROM messages WHERE id > 1;
 """
 
@@ -230,10 +247,11 @@ def steps(store: Store, reading: Reading, *, sent: bool) -> int:
     return len(done)
 
 
-@pytest.mark.parametrize("sent", [False, True], ids=["by its requester", "by staff"])
-def test_one_mail_more_in_a_conversation_of_thousands_is_as_little_work(store: Store, *, sent: bool) -> None:
+@pytest.mark.parametrize("past", [LONG, MANY], ids=["of their conversation", "of their tickets"])
+@pytest.mark.parametrize("sent", [False, True], ids=["requester", "staff"])
+def test_one_mail_more_is_as_little_work_after_thousands(store: Store, past: str, *, sent: bool) -> None:
     take(store, mail(PROBLEM, number=1, subject="Cups"))
     more = reply(2, "1")
     short = steps(store, more, sent=sent)
-    store._db.executescript(PAST)  # pyright: ignore[reportPrivateUsage]  years of it, at once
+    store._db.executescript(past)  # pyright: ignore[reportPrivateUsage]  years of it, at once
     assert steps(store, more, sent=sent) < 2 * short

@@ -589,6 +589,18 @@ def m025_meant_for(db: Database) -> None:
     _create(db, "ALTER TABLE letters ADD COLUMN meant_for TEXT")  # JSON list of addresses
 
 
+@migrations()
+def m026_asked(db: Database) -> None:
+    """What a requester last wrote on a ticket is found at once, however much either has seen."""
+    _create(
+        db,
+        """
+        CREATE INDEX messages_of_requester ON messages (ticket, author, received_at)
+            WHERE direction = 'in' AND kind = 'person' AND NOT is_internal
+    """,
+    )
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from triage.inbound.message import Message, parse
+from triage.inbound.message import Message, parse, transfer
 
 
 def plain(body: bytes, charset: str | None = None, encoding: str = "8bit", extra: str = "") -> Message:
@@ -91,6 +91,19 @@ def test_no_nul_no_surrogate_no_control_character() -> None:
 )
 def test_transfer_encodings(body: bytes, encoding: str, text: str) -> None:
     assert plain(body, "iso-8859-1", encoding).text == text
+
+
+@pytest.mark.parametrize(
+    ("body", "decoded"),
+    [
+        (b"QUJD?===", (b"QUJD?===", transfer.NOT_BASE64)),
+        (b"QUJDQUJDQUJD?===", (b"ABCABCABC", "base64 holds foreign characters")),
+        (b"Q\r\nQ=\r\n=", (b"A", "text behind the base64 is left out")),
+        (b"QQ==QkJC", (b"ABBB", None)),
+    ],
+)
+def test_base64_as_long_as_a_faultless_one_is_read_with_care(body: bytes, decoded: tuple[bytes, str | None]) -> None:
+    assert transfer.base64(body) == decoded
 
 
 def test_flowed_text() -> None:

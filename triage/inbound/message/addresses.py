@@ -4,6 +4,8 @@ In doubt there is no address: a guess would send our letters to whoever the gues
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from mailparser.utils import get_addresses
 
@@ -17,6 +19,7 @@ _CANDIDATE = re.compile(r"[^\s<>()\[\]\",;:\\@]+@[^\s<>()\[\]\",;:\\@]+")
 _EMPTY_ANGLE = re.compile(r"([^<>]*)<\s*>\s*")
 _LOCAL = re.compile(r"([^<>@]*)<([\w.+-]+)>\s*|([\w.+-]+)\s*(?:\(([^()]*)\)\s*)?")
 _SURROUNDING = "'`."
+_SHORT = 200  # characters of a field
 
 
 def read(values: tuple[bytes, ...], limits: Limits, fallback: str) -> tuple[tuple[Address, ...], tuple[str, ...]]:
@@ -27,7 +30,8 @@ def read(values: tuple[bytes, ...], limits: Limits, fallback: str) -> tuple[tupl
         if value.count(b",") + value.count(b";") >= limits.addresses:
             defects.append(f"more than {limits.addresses} addresses: the rest is left out")
             value = _first(value, limits.addresses)  # noqa: PLW2901  the same field, shortened
-        addresses, complaints = _of_field(_text(value, fallback))
+        text = _text(value, fallback)
+        addresses, complaints = _of_field(text) if len(text) > _SHORT else _of_short_field(text)
         found += addresses
         defects += complaints
     return tuple(found[: limits.addresses]), tuple(defects)
@@ -44,7 +48,7 @@ def _text(value: bytes, fallback: str) -> str:
     return words.undeclared(value, fallback)
 
 
-def _of_field(text: str) -> tuple[list[Address], list[str]]:
+def _of_field(text: str) -> tuple[Sequence[Address], Sequence[str]]:
     problems: list[dict[str, str]] = []
     strict = [_address(name, spec) for name, spec in get_addresses(text, defects=problems) if spec]
     if not problems:
@@ -54,6 +58,9 @@ def _of_field(text: str) -> tuple[list[Address], list[str]]:
         _with_semicolons(text) or _with_comma(text, strict) or strict or _local(text) or _apart(text) or _single(text)
     )
     return repaired, [f"address field {text[:60]!r} is doubtful ({reasons})"]
+
+
+_of_short_field = lru_cache(maxsize=1024)(_of_field)  # people write to us again, and all mail has our own addresses
 
 
 def _with_semicolons(text: str) -> list[Address]:

@@ -56,13 +56,17 @@ def unwrapped(raw: bytes) -> bytes:
     return raw
 
 
-def split(raw: bytes, limits: Limits) -> Block:
-    """Header fields and body of a message or a part; never fails: text without any header is all body."""
+def split(raw: bytes, limits: Limits, *, header_bytes: int | None = None) -> Block:
+    """Header fields and body of a message or a part; never fails: text without any header is all body.
+
+    `header_bytes` may be fewer than the limits allow.
+    """
+    most = limits.header_bytes if header_bytes is None else header_bytes
     head, body = _halves(raw)
     defects: list[str] = []
-    if len(head) > limits.header_bytes:
+    if len(head) > most:
         defects.append(f"header block of {len(head)} bytes cut for view")
-        head = head[: limits.header_bytes]
+        head = head[:most]
     fields, stray = _fields(_LINE_END.split(head), limits, defects)
     return Block(fields=fields, body=stray + body, defects=tuple(dict.fromkeys(defects)))
 

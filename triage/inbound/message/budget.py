@@ -1,6 +1,5 @@
 """What one message and everything enclosed in it may still use. Does not know what it is used for."""
 
-from dataclasses import replace
 from typing import Literal
 
 from triage.inbound.message import words
@@ -62,6 +61,6 @@ class Budget:
     def split(self, raw: bytes) -> Block:
         """Header and body of a part; what goes beyond the header bytes that are left is not read."""
         left = self._left["headers"]
-        block = split(raw, replace(self.limits, header_bytes=min(left, self.limits.header_bytes)))
+        block = split(raw, self.limits, header_bytes=min(left, self.limits.header_bytes))
         self._left["headers"] = max(0, left - (len(raw) - len(block.body)))
         return block

@@ -1,7 +1,7 @@
 """Lines of a multipart that are one of several delimiters (RFC 2046 §5.1.1), found in time linear in the bytes.
 
 A mail may hold eight million lines that begin with "--": looking at each of them in Python takes too long, so one regular
-expression looks for all boundaries at once. Does not know which of them is open.
+expression looks for all boundaries at once; a boundary alone is sought as it stands. Does not know which of them is open.
 """
 
 from collections.abc import Set as AbstractSet
@@ -35,17 +35,13 @@ class Search:
     def __init__(self, body: bytes) -> None:
         self._body = body
         self._boundaries: AbstractSet[bytes] = frozenset()
-        self._pattern: Any = None
+        self._pattern: Any = None  # of several boundaries, once they are sought
         self._lookalikes = 0
 
     def look_for(self, boundaries: AbstractSet[bytes]) -> None:
         """From now on these."""
         self._boundaries = boundaries
-        most = max(_FEWEST, _TOGETHER // max(1, len(boundaries)))
-        short = "|".join(_escaped(each) for each in boundaries if len(each) <= most)
-        long = "|".join({_escaped(each[:most]) for each in boundaries if len(each) > most})
-        ends = [rf"(?:{short})(?:--)?[ \t\r]*$"] * bool(short) + [rf"(?:{long})"] * bool(long)
-        self._pattern = re2.compile(f"(?m)^--(?:{'|'.join(ends)})".encode("latin-1"), _OPTIONS)
+        self._pattern = None
 
     def is_looking_for(self, boundary: bytes) -> bool:
         """Whether its delimiters would be found."""
@@ -58,9 +54,20 @@ class Search:
             raise NotUnderstoodError(f"the message has more than {_MOST_LOOKALIKES} lines that look like a delimiter")
 
     def next(self, position: int, end: int | None = None) -> Line | None:
-        """The next line that is, or begins like, a delimiter; None when there is none before `end`."""
+        """The next line that is, or begins like, a delimiter; None when there is none before `end`. `position` begins a line."""
+        if len(self._boundaries) == 1:
+            begin = self._begin_of(next(iter(self._boundaries)), position, end)
+            return None if begin is None else self._line(begin)
+        self._pattern = self._pattern or _pattern_of(self._boundaries)
         found = self._pattern.search(self._body, position, end)
         return self._line(found.start()) if found else None
+
+    def _begin_of(self, boundary: bytes, position: int, end: int | None) -> int | None:
+        delimiter = b"--" + boundary
+        if position == 0 and self._body.startswith(delimiter):
+            return 0
+        line_end = self._body.find(b"\n" + delimiter, max(0, position - 1), end)
+        return line_end + 1 if line_end >= 0 else None
 
     def _line(self, begin: int) -> Line:
         body = self._body
@@ -68,6 +75,14 @@ class Search:
         stop = len(body) if stop < 0 else stop
         start = begin - 1 - body.startswith(b"\r\n", begin - 2) if begin > 1 else 0
         return Line(start=start, end=min(stop + 1, len(body)), text=body[begin:stop].rstrip(b" \t\r"))
+
+
+def _pattern_of(boundaries: AbstractSet[bytes]) -> Any:
+    most = max(_FEWEST, _TOGETHER // max(1, len(boundaries)))
+    short = "|".join(_escaped(each) for each in boundaries if len(each) <= most)
+    long = "|".join({_escaped(each[:most]) for each in boundaries if len(each) > most})
+    ends = [rf"(?:{short})(?:--)?[ \t\r]*$"] * bool(short) + [rf"(?:{long})"] * bool(long)
+    return re2.compile(f"(?m)^--(?:{'|'.join(ends)})".encode("latin-1"), _OPTIONS)
 
 
 def _escaped(boundary: bytes) -> str:

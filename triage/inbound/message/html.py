@@ -27,8 +27,10 @@ _STYLED_AWAY = re.compile(
 # Somewhere in a page that may hide anything: wider than what hides a node, and quick where there is nothing.
 _BLANK = r"[\s\pZ\x{1c}-\x{1f}\x{85}]*"
 _MAY_HIDE = re2.compile(
-    rf"(?i)display{_BLANK}:{_BLANK}none|visibility{_BLANK}:{_BLANK}hidden|mso-hide{_BLANK}:{_BLANK}all"
-    rf"|(?:opacity|max-height|font-size){_BLANK}:{_BLANK}0|hidden"
+    (
+        rf"(?i)display{_BLANK}:{_BLANK}none|visibility{_BLANK}:{_BLANK}hidden|mso-hide{_BLANK}:{_BLANK}all"
+        rf"|(?:opacity|max-height|font-size){_BLANK}:{_BLANK}0|hidden"
+    ).encode()
 )
 _LINK = re.compile(r"(?:https?|ftp)://\S", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0\u200b\u200c\ufeff\u034f\u00ad]+")
@@ -48,7 +50,7 @@ def to_text(html: str) -> str:
     root = LexborHTMLParser(html).root
     page = _Page()
     if root is not None:
-        _walk(root, page, may_hide=_MAY_HIDE.search(html.encode("utf-8", "replace").decode()) is not None)
+        _walk(root, page, may_hide=_MAY_HIDE.search(html.encode("utf-8", "replace")) is not None)
     return page.text()
 
 

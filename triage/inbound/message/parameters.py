@@ -1,7 +1,9 @@
 """Content-Type and Content-Disposition: value and parameters (RFC 2045 §5.1, RFC 2231). One pass over the bytes."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from triage.inbound.message import charset, words
@@ -12,6 +14,7 @@ _PARAMETER = re.compile(r';?\s*([^\s=;"]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|(
 _SECTION = re.compile(r"(.+?)(?:\*([0-9]{1,3}))?(\*)?")
 _BACKSLASHED = re.compile(r"\\([\"\\])")
 _FREE_TEXT = frozenset({"name", "filename"})
+_SHORT = 80  # bytes: longer values hold a name or a boundary of their own
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +22,7 @@ class Structured:
     """One structured field."""
 
     value: str  # lower case, e.g. "text/plain" or "attachment"; "" when unreadable
-    parameters: dict[str, str]  # lower-case names; decoded
+    parameters: Mapping[str, str]  # lower-case names; decoded
     raw_boundary: bytes = b""  # the boundary parameter as it will stand in the body
 
     def get(self, name: str) -> str:
@@ -29,12 +32,17 @@ class Structured:
 
 def read(raw: bytes, limits: Limits, fallback: str = words.FALLBACK) -> Structured:
     """A raw field value; `fallback` is the codec of undeclared 8-bit bytes."""
+    way = _read_short if len(raw) <= _SHORT else _read
+    return way(raw, limits.parameters, fallback)
+
+
+def _read(raw: bytes, most: int, fallback: str) -> Structured:
     text = (
         raw.replace(b"\r", b"").replace(b"\n", b"").decode("latin-1")
     )  # one character a byte until the charset is known
     head = _VALUE.match(text)
     sections: dict[str, dict[int, tuple[str, bool]]] = {}
-    for name, value in _pairs(text, head.end(1) if head else 0, limits):
+    for name, value in _pairs(text, head.end(1) if head else 0, most):
         section = _SECTION.fullmatch(name)
         if section:
             number = int(section[2]) if section[2] else -1 - bool(section[3])  # whole values sort before numbered ones
@@ -47,10 +55,13 @@ def read(raw: bytes, limits: Limits, fallback: str = words.FALLBACK) -> Structur
     return Structured(value=head[1].lower() if head else "", parameters=parameters, raw_boundary=boundary)
 
 
-def _pairs(text: str, start: int, limits: Limits) -> list[tuple[str, str]]:
+_read_short = lru_cache(maxsize=256)(_read)  # the same few stand in mail after mail
+
+
+def _pairs(text: str, start: int, most: int) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     position = start
-    while 0 <= position < len(text) and len(pairs) < limits.parameters:
+    while 0 <= position < len(text) and len(pairs) < most:
         found = _PARAMETER.match(text, position)
         if not found:
             position = text.find(";", position + 1)

@@ -6,8 +6,9 @@ mail that has none of its own.
 
 import mimetypes
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 
 from triage.inbound.message import block, calendar, charset, cms, flowed, html, tnef, transfer, tree, words
@@ -38,12 +39,17 @@ _PLACEHOLDER_CHARACTERS = 600  # "your program cannot show HTML" is never longer
 _META_BYTES = 2048
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Text:
     """One piece of readable text."""
 
-    words: str
-    is_html: bool = False
+    source: str
+    is_html: bool = False  # of the source
+
+    @cached_property
+    def words(self) -> str:
+        """As a reader sees it. Found when somebody asks: beside plain text, most HTML is never read."""
+        return tidy(html.to_text(self.source)) if self.is_html else self.source
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,9 +113,11 @@ def _together(contents: Iterable[Content]) -> Content:
 
 def _alternative(contents: list[Content]) -> Content:
     """The plain version is the writer's words; HTML speaks where there is none, or none but a placeholder."""
-    plain = next((content.body for content in contents if not content.is_blank and not _is_html(content.body)), ())
-    rich = next((content.body for content in contents if not content.is_blank and _is_html(content.body)), ())
-    chosen = rich if rich and (not plain or _is_placeholder(plain, rich)) else plain
+    plain = next((content.body for content in contents if not _is_html(content.body) and not content.is_blank), ())
+    chosen = plain
+    if sum(len(text.words) for text in plain) <= _PLACEHOLDER_CHARACTERS:
+        rich = next((content.body for content in contents if _is_html(content.body) and not content.is_blank), ())
+        chosen = rich if rich and (not plain or _is_placeholder(plain, rich)) else plain
     return replace(_together(contents), body=chosen)
 
 
@@ -118,10 +126,8 @@ def _is_html(body: tuple[Text, ...]) -> bool:
 
 
 def _is_placeholder(plain: tuple[Text, ...], rich: tuple[Text, ...]) -> bool:
-    """Short, and most of its words are not in the HTML version, which says more."""
+    """Most of its words are not in the HTML version, which says more."""
     said = "".join(text.words for text in plain)
-    if len(said) > _PLACEHOLDER_CHARACTERS:
-        return False
     few, many = set(_WORD.findall(said.lower())), set(_WORD.findall(" ".join(text.words for text in rich).lower()))
     return len(many) > len(few) and len(few & many) * 2 < len(few)
 
@@ -160,11 +166,11 @@ def _text(entity: Entity) -> tuple[Text, tuple[str, ...]]:
     cut = f"{'HTML' if is_html else 'text'} part cut for view" if is_cut else None
     if not is_html and len(text) > most:
         cut = f"text of {len(text)} characters cut for view"
-    plain = html.to_text(text) if is_html else _plain(tidy(text[:most]), entity.parameters)
-    return Text(words=tidy(plain), is_html=is_html), tuple(filter(None, (complaint, doubt, cut)))
+    source = text if is_html else tidy(_plain(tidy(text[:most]), entity.parameters))
+    return Text(source=source, is_html=is_html), tuple(filter(None, (complaint, doubt, cut)))
 
 
-def _plain(text: str, parameters: dict[str, str]) -> str:
+def _plain(text: str, parameters: Mapping[str, str]) -> str:
     if parameters.get("format", "").lower() != "flowed":
         return text
     return flowed.unflow(text, delsp=parameters.get("delsp", "").lower() == "yes")
@@ -191,7 +197,7 @@ def _attached(entity: Entity) -> Content:
             attachments=(_attachment(entity),),
             reports=(_report(entity),),
             enclosed=(message,),
-            spare=(Text(words=message),),
+            spare=(Text(source=message),),
         )
     return Content(
         attachments=(_attachment(entity),),
@@ -216,9 +222,9 @@ def _spare(entity: Entity) -> tuple[Text, ...]:
     kind = entity.content_type
     if entity.disposition == "attachment" or entity.filename or kind in _NO_WORDS:
         is_calendar = kind == "text/calendar"
-        return (Text(words=calendar.to_text(_text(entity)[0].words)),) if is_calendar else ()
+        return (Text(source=calendar.to_text(_text(entity)[0].words)),) if is_calendar else ()
     if kind == "text/calendar":
-        return (Text(words=calendar.to_text(_text(entity)[0].words)),)
+        return (Text(source=calendar.to_text(_text(entity)[0].words)),)
     is_words = kind.startswith(("text/", "multipart/"))  # a multipart that could not be taken apart
     return (_text(entity)[0],) if is_words else ()
 
@@ -244,9 +250,9 @@ def joined(content: Content) -> str:
 
 def _winmail(winmail: tnef.Winmail) -> Content:
     plain = _decoded(winmail.plain, winmail.codepage)
-    rich = html.to_text(_decoded(winmail.html, winmail.codepage)) if winmail.html and not plain.strip() else ""
+    rich = _decoded(winmail.html, winmail.codepage) if winmail.html and not plain.strip() else ""
     return Content(
-        spare=(Text(words=tidy(plain or rich), is_html=bool(rich)),),
+        spare=(Text(source=rich or tidy(plain), is_html=bool(rich)),),
         attachments=tuple(_unpacked(file, winmail.codepage) for file in winmail.files),
         defects=("winmail.dat unpacked",),
     )

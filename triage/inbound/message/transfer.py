@@ -26,6 +26,7 @@ _QUAD = rb"[A-Za-z0-9+/]"
 _LAST_QUAD = rb"(?:" + _QUAD + rb"{2}==|" + _QUAD + rb"{3}=)"
 # re2: the standard library would remember every run, a gigabyte of them
 _WHOLE_RUNS = re2.compile(rb"(?:(?:" + _QUAD + rb"{4})*" + _LAST_QUAD + rb"?(?:\s+|\z))+")
+_LAST_SIGNS = 8  # hold the padding, and a few line ends behind it
 _FEWEST_WORDS = 4
 _MOST_RUNS = 1_000
 _SAMPLE_BYTES = 64 * 1024  # tells prose from base64
@@ -51,6 +52,8 @@ def decode(data: bytes, name: str) -> tuple[bytes, str | None]:
 
 def base64(data: bytes) -> tuple[bytes, str | None]:
     """Base64 with noise, missing padding, several padded runs or plain text behind it."""
+    if (plain := _faultless(data)) is not None:
+        return plain, None
     kept = data.translate(None, _BASE64_NOISE)
     noise = len(data.translate(None, b" \t\r\n")) - len(kept)
     front = _before_plain_text(data)
@@ -61,6 +64,20 @@ def base64(data: bytes) -> tuple[bytes, str | None]:
     kept = kept.rstrip(b"=")
     runs = [run for run in _PADDED.split(kept, _MOST_RUNS) if run] if b"=" in kept else [kept]
     return b"".join(map(_run, runs)), "base64 holds foreign characters" if noise else None
+
+
+def _faultless(data: bytes) -> bytes | None:
+    """Decoded in one go, when that gives as many bytes as the signs promise: then nothing was left out. Else None."""
+    signs = len(data) - data.count(b"\n") - data.count(b"\r")
+    last = data[-_LAST_SIGNS:].rstrip(b"\r\n")
+    padding = len(last) - len(last.rstrip(b"="))
+    if signs % 4 or padding > 2:  # noqa: PLR2004  three signs hide among more
+        return None
+    try:
+        decoded = binascii.a2b_base64(data)
+    except binascii.Error:
+        return None
+    return decoded if len(decoded) == signs // 4 * 3 - padding else None
 
 
 def _is_prose(data: bytes) -> bool:

@@ -4,7 +4,7 @@ Each delimiter is found where it stands (`delimiters`). Parts and nesting are co
 limits costs no more than one at them. Attached messages stay bytes: who wants to look inside reads them as messages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
 from itertools import chain
@@ -46,7 +46,7 @@ class Entity:
         return _BARE_TYPES.get(value) or ("application/octet-stream" if self.filename else "text/plain")
 
     @property
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> Mapping[str, str]:
         """Of the Content-Type; lower-case names."""
         return self._structure.parameters
 
@@ -137,6 +137,7 @@ class _Splitter:
                 if closes:
                     owner.is_open = False
                     self.inner = owner.parent or owner
+                    self._look_for_active()
                 else:
                     self._begin_part(line.end)
         self._end_mail()

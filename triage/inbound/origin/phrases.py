@@ -4,6 +4,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import filterfalse
 from typing import Any
 
 import re2
@@ -26,12 +27,12 @@ _BEGINS = {
 
 def fold(text: str) -> str:
     """Text as it is compared: no case, no accents, one kind of apostrophe, single spaces."""
-    text = text.translate(APOSTROPHES)
-    if not text.isascii():
-        text = str(_MARKS.sub(r"\1", text))
+    if text.isascii():
+        return " ".join(text.replace("`", "'").lower().split())
+    text = str(_MARKS.sub(r"\1", text.translate(APOSTROPHES)))
     plain = unicodedata.normalize("NFKD", text).casefold()
     if not plain.isascii():
-        plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
+        plain = "".join(filterfalse(unicodedata.combining, plain))
     return " ".join(plain.split())
 
 

@@ -133,8 +133,10 @@ def _found(parts: Iterable[tuple[str, Reading, Sequence[Source]]]) -> tuple[Foun
     """What these sources see in these parts of a message, each value once."""
     found: dict[str, Found] = {}
     for where, part, sources in parts:
-        for value, words in chain.from_iterable(_told(source, part) for source in sources):
-            found.setdefault(value, Found(value=value, where=where, words=in_one_line(words)[:LONGEST_SHOWN]))
+        for source in sources:
+            for value, words in _told(source, part):
+                if value not in found:
+                    found[value] = Found(value=value, where=where, words=in_one_line(words)[:LONGEST_SHOWN])
     return tuple(found.values())[:MOST_VALUES]
 
 
@@ -224,8 +226,8 @@ def _by_catalogue(catalogue: Catalogue, reading: Reading) -> Iterator[Sighting]:
 
 
 def _by_phrase(phrases: frozenset[str], besides: frozenset[str], reading: Reading) -> Iterator[Sighting]:
-    inside = _covered(_spans(reading, besides))
-    spans = (span for span in _spans(reading, phrases) if not {span.start, span.end - 1} <= inside)
+    inside = _covered(reading, _spans(reading, besides))
+    spans = (span for span in _spans(reading, phrases) if not (inside[span.start] and inside[span.end - 1]))
     first = sorted(spans, key=lambda span: (span.start, span.end))[:MOST_VALUES]
     raw = reading.text.raw
     yield from (Sighting(sentence_around(raw, span), raw[span.start : span.end]) for span in first)
@@ -243,13 +245,17 @@ def _enough_words(
 
 def _substance(reading: Reading, idle: frozenset[str], asides: frozenset[str]) -> int:
     """How many words are neither idle, nor in an aside, nor number; a sign of a script without blanks counts half."""
-    covered = _covered(chain(_spans(reading, idle), _asides(reading, asides) if asides else ()))
-    return len(reading.text.word_starts - covered) + (reading.text.unspaced(covered) // 2)
+    covered = _covered(reading, chain(_spans(reading, idle), _asides(reading, asides) if asides else ()))
+    told = sum(not covered[start] for start in reading.text.word_starts)
+    return told + (reading.text.unspaced(covered) // 2)
 
 
-def _covered(spans: Iterable[Span]) -> set[int]:
-    """The places of every character in these spans."""
-    return set[int]().union(*(range(span.start, span.end) for span in spans))
+def _covered(reading: Reading, spans: Iterable[Span]) -> bytearray:
+    """For each character whether it lies in one of these spans."""
+    covered = bytearray(len(reading.text.raw))
+    for start, end in spans:
+        covered[start:end] = b"\1" * (end - start)
+    return covered
 
 
 def _asides(reading: Reading, asides: frozenset[str]) -> Iterator[Span]:

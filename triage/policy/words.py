@@ -7,10 +7,11 @@ A phrase is compared word by word: 'send back' is not in 'resend backwards'. `*`
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 import re2
 
@@ -65,15 +66,13 @@ def _fold_foreign(word: str) -> str:
     return unicodedata.normalize("NFC", bare).translate(NO_ACCENT)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where something stands: the first character and the one after the last."""
 
     start: int
     end: int
 
 
-Keys = tuple[str, ...] | None  # the words and stems of phrases that a word satisfies; None where a sentence ends
 Piece = tuple[str, int, int]  # a folded word, its start and end; the word is empty where a sentence ends
 
 
@@ -109,11 +108,11 @@ class Text:
         """How many words it has; a sign of an unspaced script counts half."""
         return sum(1 for word, _, _ in self.pieces if word) + self.unspaced() // 2
 
-    def unspaced(self, without: Container[int] = ()) -> int:
-        """How many signs of scripts without blanks it has, but for those at these places."""
+    def unspaced(self, without: bytes | bytearray = b"") -> int:
+        """How many signs of scripts without blanks it has, but for those at the places that are set here."""
         if self.raw.isascii():
             return 0
-        return sum(1 for sign in IS_UNSPACED.finditer(self.raw) if sign.start() not in without)
+        return sum(1 for sign in IS_UNSPACED.finditer(self.raw) if not (without and without[sign.start()]))
 
 
 @dataclass(slots=True)
@@ -124,6 +123,16 @@ class _Node:
     next: "dict[str, _Node]" = field(default_factory=dict)
 
 
+class _Word(NamedTuple):
+    """What a word of a text is to the phrases."""
+
+    keys: tuple[str, ...] = ()  # their words and stems that it satisfies
+    begins: tuple[_Node, ...] = ()  # the first words of phrases among them
+
+
+_UNKNOWN, _SENTENCE_END = _Word(), _Word()
+
+
 class Phrases:
     """Many phrases, to be looked for together."""
 
@@ -132,10 +141,11 @@ class Phrases:
         self._unspaced: dict[str, dict[str, str]] = {}  # first two signs → (without blanks → as ops wrote it)
         self._known: set[str] = set()  # every word and every stem* of a phrase
         self._stem_lengths: set[int] = set()
+        self._first_signs: set[str] = set()  # of `_unspaced`
         wanted = list(dict.fromkeys(phrases))
         for phrase, text in zip(wanted, _cleaned(wanted), strict=True):
             self._add(phrase, text)
-        self._keys_of_short = lru_cache(maxsize=4096)(self._keys)
+        self._short_word = lru_cache(maxsize=8192)(self._word)
 
     def find(self, text: Text) -> dict[str, list[Span]]:
         """Each phrase that stands in the text, with its places."""
@@ -148,6 +158,7 @@ class Phrases:
         if IS_UNSPACED.search(text):
             dense = "".join(text.split()).casefold()
             self._unspaced.setdefault(dense[:2], {})[dense] = phrase
+            self._first_signs.add(dense[:1])
             return
         text = text.casefold().replace("...", GAP)
         for spelling in {text, text.translate(UMLAUTS)} if not text.isascii() else (text,):
@@ -163,36 +174,48 @@ class Phrases:
         self._stem_lengths.update(len(word) - 1 for word in words if word.endswith("*"))
 
     def _spaced_hits(self, pieces: list[Piece]) -> Iterator[tuple[str, Span]]:
-        keys = [self._keys_of_short(word) if len(word) <= LONGEST_WORD else () for word, _, _ in pieces]
-        begins = self._root.next.keys()
-        for first in [at for at, some in enumerate(keys) if some and not begins.isdisjoint(some)]:
+        words = [self._short_word(word) if len(word) <= LONGEST_WORD else _UNKNOWN for word, _, _ in pieces]
+        for first, word in enumerate(words):
+            if not word.begins:
+                continue
             hits: list[tuple[str, int]] = []
-            self._walk(self._root, first, keys, hits)
-            yield from ((phrase, Span(start=pieces[first][1], end=pieces[last][2])) for phrase, last in hits)
+            for node in word.begins:
+                self._arrive(node, first, words, hits)
+            self._leap(self._root, first, words, hits)
+            for phrase, last in hits:
+                yield phrase, Span(pieces[first][1], pieces[last][2])
 
-    def _keys(self, word: str) -> Keys:
+    def _word(self, word: str) -> _Word:
         if not word:
-            return None
+            return _SENTENCE_END
         forms = (word,) if word.isascii() else _with_and_without_prefix(word)
         stems = (form[:size] + "*" for form in forms for size in self._stem_lengths if size <= len(form))
-        return tuple(key for key in (*forms, *stems) if key in self._known)
+        keys = tuple(key for key in (*forms, *stems) if key in self._known)
+        return _Word(keys, tuple(self._root.next[key] for key in keys if key in self._root.next))
 
-    def _walk(self, node: _Node, at: int, keys: list[Keys], hits: list[tuple[str, int]]) -> None:
-        """Collects every phrase that goes on from this node with the word at this place, and its last word's place."""
-        for key in (keys[at] or ()) if at < len(keys) else ():
+    def _arrive(self, node: _Node, at: int, words: list[_Word], hits: list[tuple[str, int]]) -> None:
+        """Collects every phrase that ends with the word at this place or goes on behind it, and its last word's place."""
+        hits += [(phrase, at) for phrase in node.phrases]
+        if node.next:
+            self._go_on(node, at + 1, words, hits)
+
+    def _go_on(self, node: _Node, at: int, words: list[_Word], hits: list[tuple[str, int]]) -> None:
+        for key in words[at].keys if at < len(words) else ():
             if following := node.next.get(key):
-                hits.extend((phrase, at) for phrase in following.phrases)
-                if following.next:
-                    self._walk(following, at + 1, keys, hits)
+                self._arrive(following, at, words, hits)
+        self._leap(node, at, words, hits)
+
+    def _leap(self, node: _Node, at: int, words: list[_Word], hits: list[tuple[str, int]]) -> None:
+        """The same over a gap, if one may follow."""
         if gap := node.next.get(GAP):
-            for after in range(at, min(at + WIDEST_GAP + 1, len(keys))):
-                if keys[after] is None:
+            for after in range(at, min(at + WIDEST_GAP + 1, len(words))):
+                if words[after] is _SENTENCE_END:
                     return
-                self._walk(gap, after, keys, hits)
+                self._go_on(gap, after, words, hits)
 
     def _unspaced_hits(self, text: Text) -> Iterator[tuple[str, Span]]:
         dense, places = text.dense
-        for at in range(len(dense)):
+        for at in [at for at, sign in enumerate(dense) if sign in self._first_signs]:
             for begin in {dense[at], dense[at : at + 2]} & self._unspaced.keys():  # at the end they are one
                 for sought, phrase in self._unspaced[begin].items():
                     if dense.startswith(sought, at):

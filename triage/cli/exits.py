@@ -1,5 +1,6 @@
 """How every command ends: 0 fine · 1 problems found and listed · 2 wrong usage · 3 unexpected fault."""
 
+import gc
 import sys
 import traceback
 from io import TextIOWrapper
@@ -25,7 +26,9 @@ def run_and_exit(command: click.Command) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter gets its number
-    sys.exit(exit_code(command))
+    code = exit_code(command)
+    gc.freeze()  # what is left ends with the process: Python need not look for cycles in all of it
+    sys.exit(code)
 
 
 def exit_code(command: click.Command, arguments: list[str] | None = None) -> int:

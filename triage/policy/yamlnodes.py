@@ -7,7 +7,7 @@ aliases, no merge keys, no tags, one document. What is refused is reported, and 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.events import (
@@ -32,6 +32,7 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_BEGIN_NUMBERS = frozenset("+-.0123456789")
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")  # with a leading zero it is a name, and longer ones are no count
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]{0,17})(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")
 
@@ -49,8 +50,7 @@ _IN_OTHER_WORDS = {  # libyaml's complaint → what to do about it
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something begins, counted from 1, in characters."""
 
     line: int
@@ -112,7 +112,7 @@ class _Reading:
 
     def __init__(self, document: Document, text: str) -> None:
         self._document = document
-        self._events: Iterator[Event] = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
+        self._events: Iterator[Event] = iter(yaml.CSafeLoader(text).get_event, None)
 
     def document(self) -> object:
         next(self._events)  # the stream begins
@@ -129,11 +129,11 @@ class _Reading:
         place = self._document.values.setdefault(path, _place(event.start_mark))
         if tag := getattr(event, "tag", None):
             self._refuse(event, path, f"tags ({tag}) are not understood: leave it out, and put text in quotes")
-        if len(path) >= DEEPEST and not isinstance(event, ScalarEvent):
-            self._document.faults.append(Fault(place, path, f"more than {DEEPEST} levels deep"))
-            raise _TooDeepError
         if isinstance(event, ScalarEvent):
             return scalar(event.value) if not event.style else event.value
+        if len(path) >= DEEPEST:
+            self._document.faults.append(Fault(place, path, f"more than {DEEPEST} levels deep"))
+            raise _TooDeepError
         if isinstance(event, SequenceStartEvent):
             return self._sequence(path)
         if isinstance(event, MappingStartEvent):
@@ -182,6 +182,8 @@ def scalar(text: str) -> str | float | bool | None:
     """A plain scalar by the core schema of YAML 1.2.2 (§10.3.2), without octal, hexadecimal, infinite and NaN."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
+    if text[0] not in _BEGIN_NUMBERS:  # as nearly all of thousands
+        return text
     if _INT.fullmatch(text):
         return int(text)
     return float(text) if _FLOAT.fullmatch(text) else text

@@ -58,8 +58,9 @@ class Catalogue:
         short = {name.partition(" ")[2]: name for name in fact.catalogue if _begins_with_brand(name, fact)}
         self._written = written
         self._names = {_squeezed(way): name for way, name in (written | short).items()}
-        self._name = regex(_any_of(written | short))
-        self._list = _list_of(_any_of(written | short)) if short else None
+        name = _any_of(written | short)
+        self._name = regex(name)
+        self._list = _list_of(name) if short else None
         self._short = _short_in_context(short) if short else ()
         mentioned = [_any_of(short).removesuffix(r"\b")] if short else []
         self._contexts = Together([*(context.pattern for context, _ in self._short), *mentioned])
@@ -143,7 +144,8 @@ def _short_in_context(names: Iterable[str]) -> tuple[tuple[Regex, Regex], ...]:
 
 
 def _squeezed(name: str) -> str:
-    return "".join(sign for sign in fold(name) if sign.isalnum() or sign == "+")
+    folded = "".join(fold(name).split())
+    return folded if folded.isalnum() else "".join(sign for sign in folded if sign.isalnum() or sign == "+")
 
 
 def _is_wider(one: Hit, other: Hit) -> bool:

@@ -90,11 +90,10 @@ def _tests(condition: Condition, rules: Rules) -> Iterator[Test]:
 
 def _tests_of_words(condition: Condition, rules: Rules) -> Iterator[Test]:
     if condition.any:
-        yield partial(_any, tuple(condition.any), frozenset(condition.any), ())
+        yield partial(_any, tuple(condition.any), frozenset(condition.any), _nowhere)
     if condition.says is not None:
         said = tuple(phrases_that_say(condition.says, rules))
-        places = tuple(rules.place("words", condition.says, at) for at in range(len(said)))
-        yield partial(_any, said, frozenset(said), places)
+        yield partial(_any, said, frozenset(said), partial(rules.place, "words", condition.says))
     if condition.all:
         yield partial(_all, tuple(condition.all))
     if unwanted := {*condition.none, *phrases_that_say(condition.does_not_say, rules)}:
@@ -124,13 +123,18 @@ def _tests_of_circumstances(condition: Condition) -> Iterator[Test]:
 
 
 def _any(
-    phrases: tuple[str, ...], as_set: frozenset[str], places: tuple[str, ...], evidence: Evidence
+    phrases: tuple[str, ...], as_set: frozenset[str], place_of: Callable[[int], str], evidence: Evidence
 ) -> Reason | None:
     for found, where in ((evidence.in_subject, "subject"), (evidence.in_text, "text")):
         if not as_set.isdisjoint(found):
             at = next(at for at, phrase in enumerate(phrases) if phrase in found)
-            return Reason(f"'{phrases[at]}' in the {where}", places[at] if places else "")
+            return Reason(f"'{phrases[at]}' in the {where}", place_of(at))
     return None
+
+
+def _nowhere(_: int) -> str:
+    """The place of a word that stands with its condition, which has one."""
+    return ""
 
 
 def _all(phrases: tuple[str, ...], evidence: Evidence) -> Reason | None:

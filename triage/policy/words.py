@@ -34,6 +34,7 @@ NO_ACCENT = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae
 ARABIC_WORD = re.compile("[\u0621-\u064a]{3,}")
 ARABIC_PREFIX = re.compile("[وف]?(?:[بكل]?ال|لل|[بلك])?")
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")  # NFKC leaves Arabic and Persian digits
+FOREIGN_DIGIT = re.compile("[٠-٩۰-۹]")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -46,7 +47,8 @@ def _in_one_form(text: str) -> str:
     if text.isascii():
         return text
     text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
-    return unicodedata.normalize("NFKC", MARKS.sub(r"\1", text)).translate(DIGITS)
+    text = unicodedata.normalize("NFKC", MARKS.sub(r"\1", text))
+    return text.translate(DIGITS) if FOREIGN_DIGIT.search(text) else text
 
 
 def _cleaned(phrases: Sequence[str]) -> list[str]:
@@ -140,11 +142,11 @@ class Phrases:
         self._root = _Node()
         self._unspaced: dict[str, dict[str, str]] = {}  # first two signs → (without blanks → as ops wrote it)
         self._known: set[str] = set()  # every word and every stem* of a phrase
-        self._stem_lengths: set[int] = set()
         self._first_signs: set[str] = set()  # of `_unspaced`
         wanted = list(dict.fromkeys(phrases))
         for phrase, text in zip(wanted, _cleaned(wanted), strict=True):
             self._add(phrase, text)
+        self._stem_lengths = {len(word) - 1 for word in self._known if word.endswith("*")}
         self._short_word = lru_cache(maxsize=8192)(self._word)
 
     def find(self, text: Text) -> dict[str, list[Span]]:
@@ -155,7 +157,7 @@ class Phrases:
         return found
 
     def _add(self, phrase: str, text: str) -> None:
-        if IS_UNSPACED.search(text):
+        if not text.isascii() and IS_UNSPACED.search(text):
             dense = "".join(text.split()).casefold()
             self._unspaced.setdefault(dense[:2], {})[dense] = phrase
             self._first_signs.add(dense[:1])
@@ -167,11 +169,12 @@ class Phrases:
     def _add_words(self, words: list[str], phrase: str) -> None:
         node = self._root
         for word in words:
-            node = node.next.setdefault(word, _Node())
+            if (following := node.next.get(word)) is None:
+                following = node.next[word] = _Node()
+            node = following
         if words:
             node.phrases.append(phrase)
         self._known.update(words)
-        self._stem_lengths.update(len(word) - 1 for word in words if word.endswith("*"))
 
     def _spaced_hits(self, pieces: list[Piece]) -> Iterator[tuple[str, Span]]:
         words = [self._short_word(word) if len(word) <= LONGEST_WORD else _UNKNOWN for word, _, _ in pieces]

@@ -28,17 +28,18 @@ from triage.jobs import deliver
 from triage.outbound.smtp import Courier
 from triage.settings import RULES, TEMPLATES, Settings, settings, shipped
 
-NO_CAPS = "\nlimits: {letters_per_10_minutes: 10000000, letters_per_hour: 10000000}\n"
+NO_CAPS = "letters_per_10_minutes: 10000000, letters_per_hour: 10000000"
 MAILBOXES = ("press", "support", "wholesale")
 
 
-def rules_text(*, user: str, imap: int, smtp: int, has_opinion: bool) -> str:
-    """The shipped rules with these servers, and without the caps that a bench would meet."""
+def rules_text(*, user: str, imap: int, smtp: int, has_opinion: bool, megabytes: int = 25) -> str:
+    """The shipped rules with these servers, for mails of at most so many megabytes, without the caps that a bench would meet."""
     text = shipped(RULES).read_text("utf-8")
     text = re.sub(r"imap: imaps://\S+", f"imap: imap://127.0.0.1:{imap}\n    authserv_id: {AUTHSERV_ID}", text)
     text = re.sub(r"smtp: smtps://\S+", f"smtp: smtp://127.0.0.1:{smtp}", text)
     text = text.replace(f"login: {SUPPORT}", f"login: {user}")
-    return text + NO_CAPS + ("" if has_opinion else "\nopinion: {enabled: false}\n")
+    text += f"\nlimits: {{message_megabytes: {megabytes}, {NO_CAPS}}}\n"
+    return text + ("" if has_opinion else "\nopinion: {enabled: false}\n")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,10 +86,11 @@ def desk_at(
     smtp: int = 25,
     has_opinion: bool = False,
     workers: int = 2,
+    megabytes: int = 25,
 ) -> Generator[Desk]:
     """A desk on this folder that reads this user's mail, and its end. Its log lies in the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = rules_text(user=user, imap=imap, smtp=smtp, has_opinion=has_opinion)
+    text = rules_text(user=user, imap=imap, smtp=smtp, has_opinion=has_opinion, megabytes=megabytes)
     (folder / RULES).write_text(text, "utf-8")
     command = [sys.executable, "-m", "bench.desk", str(folder), str(workers)]
     with (folder / "log").open("w") as log:

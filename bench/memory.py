@@ -14,8 +14,12 @@ from bench.mails import large, mixture
 from bench.post import fill
 from tests.servers.dovecot import Dovecot, dovecot
 
-MAILS, STEP = 4_000, 1_000
-LARGE, WHOLE = 46_000_000, 24_000_000
+MAILS, STEP, LINES = 4_000, 1_000, 10
+LARGE = (  # how it is told, octets, message_megabytes
+    ("46 MB: its first 256 KiB are read", 46_000_000, 25),
+    ("24 MB: read whole", 24_000_000, 25),
+    ("46 MB: read whole, as rules may ask for", 46_000_000, 50),
+)
 
 
 def main() -> None:
@@ -33,9 +37,9 @@ def main() -> None:
 
 def _one_large_mail(folder: Path, server: Dovecot) -> None:
     rows = []
-    for name, octets in (("46 MB: its first 256 KiB are kept", LARGE), ("24 MB: the largest are read whole", WHOLE)):
-        user = f"large{octets}"
-        with desk_at(folder / user, user=user, imap=server.imap) as desk:
+    for name, octets, megabytes in LARGE:
+        user = f"large{octets}of{megabytes}"
+        with desk_at(folder / user, user=user, imap=server.imap, megabytes=megabytes) as desk:
             small = mixture(20)
             fill(server, user, small[:10])
             idle = desk.does("poll")
@@ -64,7 +68,9 @@ def _one_large_mail(folder: Path, server: Dovecot) -> None:
 
 
 def _growth(folder: Path, server: Dovecot, count: int) -> None:
+    """Mails come by the thousand; of many thousands some lines are shown."""
     rows = []
+    shown = {count * line // LINES // STEP * STEP for line in range(1, LINES)} | {STEP, 2 * STEP, count}
     with desk_at(folder / "growth", user="growth", imap=server.imap) as desk:
         for at in range(0, count, STEP):
             mails = mixture(STEP, seed=100 + at)
@@ -72,6 +78,8 @@ def _growth(folder: Path, server: Dovecot, count: int) -> None:
             work = desk.does("poll")
             if work.done != STEP:
                 raise AssertionError(f"{work.done} of {STEP} mails were taken in")
+            if at + STEP not in shown:
+                continue
             rows.append(
                 (
                     f"{at + STEP:,}",

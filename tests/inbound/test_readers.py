@@ -143,6 +143,16 @@ def test_workers_read_what_lies_in_a_file(tmp_path: Path) -> None:
     assert results == [read(mail(number), OURS) for number in (1, 2, 3)]
 
 
+def test_the_largest_mail_is_read_within_all_limits(tmp_path: Path) -> None:
+    photo = b"/9j/" * 19 + b"\r\n"
+    lines = (LIMITS.message_bytes - 1_000) // len(photo)
+    large = heavy_mail().partition(b"AAAA\n")[0] + photo * lines + b"--b--\r\n"
+    with Readers(1, OURS) as pool:
+        [result] = pool.read_all_blocking([in_file(large, tmp_path)])
+    assert isinstance(result, Reading)
+    assert [file.size for file in result.message.attachments] == [lines * 57]
+
+
 def test_a_worker_that_may_not_open_the_file_gets_the_bytes(tmp_path: Path) -> None:
     raws = [in_file(mail(number), tmp_path) for number in (1, 2)]
     ours_alone = [replace(raw, path=Path("/proc/self/fd") / raw.path.name) for raw in raws]

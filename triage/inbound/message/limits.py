@@ -10,7 +10,7 @@ _MIB = 1024 * _KIB
 class Limits:
     """What one message may cost. Beyond the first four it is refused; everything else is cut for view, with a defect."""
 
-    message_bytes: int = 25 * _MIB  # raw size
+    message_bytes: int = 50 * _MIB  # raw size
     parts: int = 1_000  # MIME parts of one message
     multiparts: int = 400  # multiparts among them; with two children each, 1,000 parts hold 333
     nesting: int = 100  # multiparts and attached messages inside each other (Postfix stops at 100 too)

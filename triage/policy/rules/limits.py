@@ -21,8 +21,8 @@ class Limits(Strict):
     """Automatic letters of the whole desk."""
     notifications_per_person_an_hour: int = Field(default=20, ge=0)
     """Letters that tell a staff member of news; what comes beyond stands in one letter."""
-    message_megabytes: int = Field(default=25, ge=1, le=25)
-    """Larger messages are set aside. No reader takes more than 25."""
+    message_megabytes: int = Field(default=25, ge=1, le=50)
+    """Of a larger message only the beginning is read. No reader takes more than 50."""
     passed_on_megabytes: int = Field(default=15, ge=1, le=50)
     """Files that staff attach to an answer by mail; with more, the answer comes back to them."""
     look_back: Length = Field(default=Span(24, "hours"), json_schema_extra={"default": "24 hours"})

@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,12 +34,12 @@ def mail(number: int, text: str = "Where is my parcel?") -> bytes:
 
 
 def heavy_mail() -> bytes:
-    """20 MB of attachment in lines of four letters: a hundred megabytes of work."""
+    """40 MB of attachment in lines of four letters: a hundred megabytes of work."""
     return (
         b"From: Anna <anna@kunde.example>\r\nTo: support@aeropressmall.com\r\nSubject: Photo\r\nMIME-Version: 1.0\r\n"
         b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee the photo.\r\n"
         b"--b\r\nContent-Type: image/png; name=a.png\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-        + b"AAAA\n" * 4_000_000
+        + b"AAAA\n" * 8_000_000
         + b"--b--\r\n"
     )
 
@@ -60,6 +61,15 @@ def test_reading_is_parse_then_body_then_origin() -> None:
     assert reading.message.subject == "Question 1"
     assert reading.body.text == "Where is my parcel?"
     assert (reading.origin.kind, reading.origin.never_answer) == (Kind.PERSON, ())
+
+
+def test_a_large_mail_is_held_three_times_at_most() -> None:
+    raw = heavy_mail()
+    tracemalloc.start()
+    read(raw, OURS)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2.2 * len(raw), "beside the mail itself: its body, and the part of it that is a file"
 
 
 def test_two_hundred_mails_come_back_in_order() -> None:

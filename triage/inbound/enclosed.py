@@ -29,8 +29,8 @@ _NO_FILES = frozenset(
 def enclosed(raw: bytes) -> Enclosed:
     """The files of one raw message. Raises NotUnderstoodError beyond the limits of reading."""
     budget = Budget(LIMITS)
-    block = split(unwrapped(raw), LIMITS)
-    root = tree.grow(block, budget)
+    root = tree.grow(split(unwrapped(raw), LIMITS), budget)
+    block = root.block
     is_reply = bool(block.first("in-reply-to") or block.first("references"))
     subject = words.decode(block.first("subject") or b"", budget.fallback)
     found = list(_leaves(root))

@@ -56,13 +56,15 @@ def unwrapped(raw: bytes) -> bytes:
     return raw
 
 
-def split(raw: bytes, limits: Limits, *, header_bytes: int | None = None) -> Block:
-    """Header fields and body of a message or a part; never fails: text without any header is all body.
+def split(
+    raw: bytes, limits: Limits, *, begin: int = 0, end: int | None = None, header_bytes: int | None = None
+) -> Block:
+    """Header fields and body of a message, or of the part that lies in it from `begin` to `end`.
 
-    `header_bytes` may be fewer than the limits allow.
+    Never fails: text without any header is all body. `header_bytes` may be fewer than the limits allow.
     """
     most = limits.header_bytes if header_bytes is None else header_bytes
-    head, body = _halves(raw)
+    head, body = _halves(raw, begin, len(raw) if end is None else end)
     defects: list[str] = []
     if len(head) > most:
         defects.append(f"header block of {len(head)} bytes cut for view")
@@ -71,11 +73,11 @@ def split(raw: bytes, limits: Limits, *, header_bytes: int | None = None) -> Blo
     return Block(fields=fields, body=stray + body, defects=tuple(dict.fromkeys(defects)))
 
 
-def _halves(raw: bytes) -> tuple[bytes, bytes]:
-    if found := _LINE_END.match(raw):  # no header at all
-        return b"", raw[found.end() :]
-    found = _BLANK_LINE.search(raw)
-    return (raw[: found.start()], raw[found.end() :]) if found else (raw, b"")
+def _halves(raw: bytes, begin: int, end: int) -> tuple[bytes, bytes]:
+    if found := _LINE_END.match(raw, begin, end):  # no header at all
+        return b"", raw[found.end() : end]
+    found = _BLANK_LINE.search(raw, begin, end)
+    return (raw[begin : found.start()], raw[found.end() : end]) if found else (raw[begin:end], b"")
 
 
 def _fields(lines: list[bytes], limits: Limits, defects: list[str]) -> tuple[tuple[tuple[str, bytes], ...], bytes]:

@@ -58,9 +58,9 @@ class Budget:
         self._left[kind] -= len(granted)
         return granted
 
-    def split(self, raw: bytes) -> Block:
+    def split(self, raw: bytes, begin: int = 0, end: int | None = None) -> Block:
         """Header and body of a part; what goes beyond the header bytes that are left is not read."""
-        left = self._left["headers"]
-        block = split(raw, self.limits, header_bytes=min(left, self.limits.header_bytes))
-        self._left["headers"] = max(0, left - (len(raw) - len(block.body)))
+        left, end = self._left["headers"], len(raw) if end is None else end
+        block = split(raw, self.limits, begin=begin, end=end, header_bytes=min(left, self.limits.header_bytes))
+        self._left["headers"] = max(0, left - (end - begin - len(block.body)))
         return block

@@ -37,9 +37,9 @@ def parse(raw: bytes, *, limits: Limits = LIMITS) -> Message:
         raise NotUnderstoodError("the message is empty")
     if len(raw) > limits.message_bytes:
         raise NotUnderstoodError(f"the message has {len(raw)} bytes, more than {limits.message_bytes}")
-    block = split(unwrapped(raw), limits)
     budget = Budget(limits)
-    root = tree.grow(block, budget)
+    root = tree.grow(split(unwrapped(raw), limits), budget)
+    block = root.block
     budget.fallback = _fallback(block, root)
     content = parts.read(root)
     text = parts.joined(content)

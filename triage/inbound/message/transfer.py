@@ -106,18 +106,18 @@ def _uuencode(data: bytes) -> tuple[bytes, str | None]:
     begin = _UU_BEGIN.search(data)
     if not begin:
         return data, "uuencode without a begin line: read as it stands"
-    decoded: list[bytes] = []
+    decoded = bytearray()
     complaint = None
     lines = islice(_LINE.finditer(data, begin.end()), _MOST_UU_LINES)
     for line in (found[0].rstrip(b"\r\n") for found in lines):
         if line.strip() in (b"end", b"`", b""):
             break
         try:
-            decoded.append(binascii.a2b_uu(line))
+            decoded += binascii.a2b_uu(line)
         except binascii.Error:
             complaint = "uuencode is broken"
-            decoded.append(_forgiving_uu_line(line))
-    return b"".join(decoded), complaint
+            decoded += _forgiving_uu_line(line)
+    return bytes(decoded), complaint
 
 
 def _forgiving_uu_line(line: bytes) -> bytes:

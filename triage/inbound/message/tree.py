@@ -104,6 +104,8 @@ def grow(block: Block, budget: Budget, depth: int = 0) -> Entity:
         budget.take_part(depth)
     if root.boundary:
         _Splitter(root, block.body).split()
+        if root.children:
+            root.block = block.with_body(b"")  # they have it, and a large one need not be held twice
     return root
 
 
@@ -219,7 +221,7 @@ class _Splitter:
         self._add(part)
 
     def _part(self, begin: int, end: int) -> Entity:
-        block = self.inner.budget.split(self.body[begin:end])
+        block = self.inner.budget.split(self.body, begin, end)
         return Entity(block, self.inner.budget, parent=self.inner, depth=self.inner.depth + 1)
 
     def _add(self, part: Entity) -> None:

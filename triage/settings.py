@@ -3,8 +3,9 @@
 import os
 import stat
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from triage.record import record
 
 RULES, TEMPLATES = "rules.yaml", "templates"
 
@@ -13,7 +14,7 @@ class SettingsError(ValueError):
     """Something on this machine is not as it must be; the sentence says what to do."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Settings:
     """The places that a command works with."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -18,12 +18,13 @@ from triage.policy import examples
 from triage.policy.examples import Finding
 from triage.policy.rules import Rules
 from triage.policy.rulesfile import Problem, Reading, rules_from_file
+from triage.record import record
 from triage.settings import Settings
 
 _PLACE = re.compile(r"(?P<file>[^:\n]+)(?::(?P<line>\d+))?: (?P<sentence>.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Checked:
     """What is to be said about one place of one file."""
 

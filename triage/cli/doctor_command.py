@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -20,6 +20,7 @@ from triage.desk.marks import GMAIL
 from triage.inbound.mailbox import OF_USE, Probed, probe
 from triage.outbound.smtp import Courier, Outcome
 from triage.policy.rules import Rules
+from triage.record import record
 from triage.settings import Settings, SettingsError, secret
 
 State = Literal["ok", "note", "problem"]
@@ -30,7 +31,7 @@ SKEW = timedelta(minutes=2)
 CERTIFICATE_ENDS = timedelta(days=14)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Finding:
     """One thing that was looked at."""
 

@@ -1,19 +1,19 @@
 """One explained message on a terminal: what it is, what follows, and every reason. Decides nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from triage.cli.shown import shown
 from triage.policy.classify import Classification
+from triage.record import record
 
 Answer = dict[str, Any]
 Row = tuple[str, str]  # what it is, in words
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Explained:
     """What would happen to one message, and why."""
 

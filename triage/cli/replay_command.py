@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from triage.jobs import Office
 from triage.jobs.replay import Replayed, replay
 from triage.opinion import Adviser
 from triage.policy.rules import Rules
+from triage.record import record
 from triage.settings import Settings, settings
 from triage.store.corrections import Truth
 
@@ -48,7 +49,7 @@ class Since(click.ParamType[timedelta]):
         return timedelta(days=int(found[1]) * _DAYS[found[2]])
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Judged:
     """One decision that would change, and what staff did."""
 

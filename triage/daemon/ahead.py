@@ -7,17 +7,17 @@ for anew. So nothing depends on it but time.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from typing import Self
 
 from triage.inbound.mailbox import Cursor, Look
 from triage.jobs.receive import Understood
+from triage.record import record
 
 AHEAD = 2  # looks beside the one that is decided on
 LIGHT = 4_000_000  # octets of a look; beyond that, room counts for more than time
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Start:
     """Where a look goes out from."""
 

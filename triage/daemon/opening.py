@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from triage.outbound.letters import SAMPLES, VALUES, Templates, TemplatesError, 
 from triage.policy.ourselves import ours_of
 from triage.policy.rules import Rules
 from triage.policy.rulesfile import read_rules, rules_from_file
+from triage.record import record
 from triage.settings import Settings
 from triage.store import Store, only_instance
 
@@ -35,7 +35,7 @@ class NotReadyError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class InForce:
     """The rules that hold now."""
 

@@ -4,7 +4,6 @@ import asyncio
 import random
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -31,6 +30,7 @@ from triage.jobs.report import tell_ops
 from triage.outbound.smtp import Courier, Relay, relay_from
 from triage.policy.rules import Rules
 from triage.policy.sorting import is_for_sorting, sorting_folders
+from triage.record import record
 from triage.settings import SettingsError, secret
 from triage.store import Place
 
@@ -41,7 +41,7 @@ FOLDERS: tuple[Role, ...] = ("inbox", "sent")  # first what people ask, then wha
 HELPERS = 2  # further connections to one relay: some providers let one account have three
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Post:
     """How to reach one mailbox, with its secrets."""
 

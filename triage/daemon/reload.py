@@ -6,7 +6,6 @@ that are half written, or away for a moment while an editor renames, are never r
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +21,7 @@ from triage.jobs.report import tell_ops
 from triage.outbound.letters import Templates
 from triage.policy.rules import Rules
 from triage.policy.rulesfile import Reading, rules_from_file
+from triage.record import record
 from triage.settings import Settings, secret
 
 log = structlog.stdlib.get_logger("daemon")
@@ -31,7 +31,7 @@ T = TypeVar("T")
 TITLE = "rules.yaml or a template is broken; the last good ones stay in force"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Saved:
     """What lies on the disk, found good."""
 

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -15,6 +14,7 @@ from triage.daemon.reload import Reloader
 from triage.inbound.mailbox import LoginRefusedError, MailboxError, Pace
 from triage.jobs import Office, escalate, report, retain
 from triage.jobs.report import tell_ops
+from triage.record import record
 from triage.store import StoreError
 
 log = structlog.stdlib.get_logger("daemon")
@@ -25,7 +25,7 @@ SILENCE = timedelta(minutes=15)  # a mailbox away so long is worth a notice
 SETTLED = 10.0  # seconds after the start: reading the whole database shall not delay the first mail
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Rhythm:
     """How often the scheduler calls each job, in real seconds."""
 

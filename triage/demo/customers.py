@@ -1,12 +1,13 @@
 """The sample customers of the demo: who writes when, and what staff answer. A script, nothing else."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from triage.record import record
 
 PRESS, SUPPORT, WHOLESALE = "press@aeropressmall.com", "support@aeropressmall.com", "wholesale@aeropressmall.com"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Mail:
     """One mail from outside, and what the desk should make of it."""
 
@@ -21,7 +22,7 @@ class Mail:
     envelope_from: str | None = None  # "" is the null reverse-path; None: as From
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Answer:
     """A staff member's reply from a shared mailbox; its text lies in `mails/answers/`, under the name of `to`."""
 

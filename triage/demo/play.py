@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +21,7 @@ from triage.inbound.mailbox import Pace
 from triage.jobs import Office
 from triage.policy.rules import Rules
 from triage.policy.rulesfile import read_rules
+from triage.record import record
 from triage.settings import RULES, TEMPLATES, Settings, shipped
 
 PASSWORD = "demo"  # noqa: S105  of a server that only lives in this process
@@ -36,7 +36,7 @@ class StuckError(Exception):
     """Something that the script waits for did not happen."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Stage:
     """Everything the play needs."""
 

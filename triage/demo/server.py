@@ -5,7 +5,6 @@ Knows nothing of tickets. Also the fast double of a real server in tests.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from email.parser import BytesHeaderParser
 from email.policy import compat32
@@ -16,12 +15,13 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 from aiosmtpd.smtp import Session as SmtpSession
 
 from triage.demo.imap import ImapServer
+from triage.record import record
 
 HOST = "127.0.0.1"
 AUTHSERV_ID = "mx.aeropressmall.com"  # who signs our Authentication-Results (RFC 8601 §2.5)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Sent:
     """One letter to one recipient, as it left."""
 

@@ -3,7 +3,8 @@
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from triage.record import record
 
 GENERAL = {
     "take": "you work on it",
@@ -42,7 +43,7 @@ class CommandError(ValueError):
     """This line is no command that fits; the sentence says what would."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Command:
     """One thing that staff want done to a ticket."""
 
@@ -50,7 +51,7 @@ class Command:
     argument: str  # the rest of the line, "" when none
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Written:
     """What a staff member wrote, parted."""
 

@@ -2,19 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from triage.desk.decision import Decision
 from triage.desk.drafts import LetterKind
 from triage.policy.rules import Rules
 from triage.policy.seen import Hit
+from triage.record import record
 
 Agreement = Literal["better", "worse", "unknown"]
 TOLD = ("ticket", "category", "team", "priority", "missing", "letter", "due")  # what is compared, as people read it
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Outcome:
     """What one set of rules made of a message."""
 
@@ -29,7 +29,7 @@ class Outcome:
     hits: tuple[Hit, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Change:
     """A message that other rules would have decided otherwise."""
 

@@ -4,12 +4,13 @@ Pure arithmetic on the calendar; knows neither tickets' storage nor letters.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from triage.policy.rules import PROGRESS, WAITING, Stage, Step
 from triage.policy.worktime import Calendar, Span
+from triage.record import record
 
 WHOLE = 100  # percent: the promised moment itself
 # A rung whose moment fell inside working hours may still be told this long after closing.
@@ -27,7 +28,7 @@ class Outcome(StrEnum):
     PAUSED = "paused"  # it stands still while we wait for the requester
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Deadline:
     """One promise to one requester."""
 
@@ -40,7 +41,7 @@ class Deadline:
     settled_at: datetime | None = None  # or since when it stands still
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Rung:
     """One reminder, escalation or letter to the requester, told once."""
 

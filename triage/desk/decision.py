@@ -1,6 +1,6 @@
 """What follows from one message, one command or one moment, as data that can be printed, stored and tested."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from triage.desk.drafts import Draft
 from triage.desk.ticket import Ticket
 from triage.inbound.origin import Reason
 from triage.policy.classify import Classification
+from triage.record import record
 
 
 class EventKind(StrEnum):
@@ -36,7 +37,7 @@ class EventKind(StrEnum):
     REFUSED = "refused"  # a mail that would have acted as staff, and was not proven to be theirs
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Event:
     """One line of a ticket's history."""
 
@@ -44,7 +45,7 @@ class Event:
     because: tuple[str, ...]  # sentences
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Promise:
     """A deadline that begins, with the rungs that watch over it. Rungs alone watch over a stage without a deadline."""
 
@@ -52,7 +53,7 @@ class Promise:
     rungs: tuple[Rung, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Suppressed:
     """A letter that was not ordered."""
 
@@ -61,7 +62,7 @@ class Suppressed:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Bounce:
     """A letter of ours that did not arrive."""
 
@@ -72,7 +73,7 @@ class Bounce:
     passes_to: str | None = None  # a letter to staff: who is told instead
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Correction:
     """Staff say what a ticket is about: a labelled example to learn from."""
 
@@ -81,7 +82,7 @@ class Correction:
     by: str  # the staff member's address or login
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Withdrawal:
     """Corrections of this ticket that are taken back: they teach nothing."""
 
@@ -89,7 +90,7 @@ class Withdrawal:
     since: datetime  # and when at the earliest
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Joined:
     """A ticket that turns out to be part of another: its messages move there, its name leads there."""
 
@@ -100,7 +101,7 @@ class Joined:
     into: Ticket  # the other as it was without it
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Parted:
     """What a ticket gets back, or gets as its own, out of another."""
 
@@ -110,7 +111,7 @@ class Parted:
     merge: int | None = None  # the merge that this undoes
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Remark:
     """Something to remember that moves nothing: on a ticket that its message does not belong to, or on the desk."""
 
@@ -118,7 +119,7 @@ class Remark:
     event: Event
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Decision:
     """Everything that follows. The store saves it in one transaction."""
 

@@ -1,9 +1,11 @@
 """What a digest or a notice tells ops, as titles and lines. Rows in, sections out; knows no template and no store."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
+
+from triage.record import record
 
 Row = Mapping[str, Any]
 Links = Sequence[Mapping[str, str]]  # [{label, url}]
@@ -17,7 +19,7 @@ WIDEST = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Section:
     """One heading with its lines; `lines` may be empty, and then it is good news."""
 
@@ -31,7 +33,7 @@ class Section:
         return {"title": self.title, "lines": [{"text": text, "links": list(links)} for text, links in pairs]}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Day:
     """What happened since the last digest, as rows of the store."""
 

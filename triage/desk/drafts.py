@@ -1,9 +1,11 @@
 """A letter that was decided and not yet worded: plain values only, so it can be printed, stored and tested."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
+
+from triage.record import record
 
 
 class LetterKind(StrEnum):
@@ -27,7 +29,7 @@ ANSWERABLE = frozenset({LetterKind.NOTIFICATION, LetterKind.REMINDER, LetterKind
 """Letters to staff about one ticket: who proves to be their recipient speaks for us by answering."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Attachment:
     """A text file that goes with a letter."""
 
@@ -36,7 +38,7 @@ class Attachment:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Draft:
     """One letter to one recipient."""
 

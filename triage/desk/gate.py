@@ -5,13 +5,13 @@ Order and reasons: RFC 3834 §2 and the table in docs/letters.md. Knows no trans
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from triage.desk.drafts import LetterKind
 from triage.inbound.origin import Authenticated, Kind, Origin, Reason
 from triage.policy.rules import Limits
 from triage.policy.worktime import Calendar
+from triage.record import record
 
 TO_REQUESTERS = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.PROGRESS})
 _REFUSALS = frozenset({LetterKind.REFUSAL})
@@ -25,7 +25,7 @@ _SENDABLE = re.compile(
 Budget = tuple[str, int, int, str]  # code, spent, allowed, what of
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Tallies:
     """Automatic letters already ordered, in sliding windows, counted before sending."""
 
@@ -37,7 +37,7 @@ class Tallies:
     notifications_an_hour: int = 0  # to this member of staff in an hour
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Request:
     """One letter that wants to go out."""
 

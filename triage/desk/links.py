@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from triage.desk import proof, tokens
@@ -12,6 +11,7 @@ from triage.desk.proof import Proof, Refusal
 from triage.desk.situation import Identity, Situation
 from triage.desk.tokens import Action
 from triage.inbound.origin import Authenticated, Kind
+from triage.record import record
 
 LINES: Mapping[str, str] = {  # by the word in the signed subject: the command that it stands for
     "take": "#take",
@@ -28,7 +28,7 @@ LABELS: Mapping[str, str] = {
 USABLE = timedelta(days=14)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Clicked:
     """A proven staff member sent the mail of a link."""
 

@@ -6,10 +6,10 @@ colours. Gmail has labels (its extension X-GM-EXT-1).
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from triage.desk.ticket import Status
 from triage.policy.rules import Rules
+from triage.record import record
 
 KEYWORDS, THUNDERBIRD, APPLE, GMAIL = "keywords", "thunderbird", "apple", "gmail"
 SHOWN_PRIORITIES = ("urgent", "high")
@@ -38,7 +38,7 @@ _APPLE_URGENT = ("\\Flagged",)
 _NOT_IN_A_KEYWORD = re.compile(r"[^A-Za-z0-9._-]")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class State:
     """What the marks of one mail tell; nothing when it is on no ticket and waits for nobody."""
 
@@ -49,7 +49,7 @@ class State:
     handled_by: str | None = None  # the shared mailbox that answers; None: the one in which this copy lies
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Marks:
     """What one mail bears."""
 

@@ -4,15 +4,16 @@ Records, and the one question of which messages hang together. Knows no storage.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
 from triage.desk.deadlines import Rung
 from triage.desk.ticket import Ticket
+from triage.record import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Piece:
     """One message of a ticket."""
 
@@ -37,7 +38,7 @@ class Piece:
         return self.direction == "in" and self.is_person and not self.is_internal
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class LetterPiece:
     """One letter of ours on a ticket."""
 
@@ -48,7 +49,7 @@ class LetterPiece:
     recipient: str = ""  # addr-spec
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Merge:
     """One ticket taken into another, and how both stood."""
 
@@ -61,7 +62,7 @@ class Merge:
     rungs: tuple[Rung, ...] = ()  # that watched over `was` and were overtaken
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Parts:
     """Of the tickets that a command to merge or to split is about."""
 
@@ -78,7 +79,7 @@ class Parts:
     answered: int | None = None  # the message that the command's mail is about, by row
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Branch:
     """Messages of one ticket that hang together, with the letters that followed from them."""
 

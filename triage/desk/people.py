@@ -1,14 +1,14 @@
 """Who is told: the words of a step as addresses, and who stands in for somebody who is away or cannot be reached."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from triage.desk.ticket import Ticket
 from triage.policy.rules import Rules
+from triage.record import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class People:
     """The staff on one day."""
 

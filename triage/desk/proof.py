@@ -5,7 +5,6 @@ that From is true; and that the author is staff today. What claims to be staff a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from triage.desk import tokens
@@ -15,12 +14,13 @@ from triage.desk.thread import ancestors
 from triage.desk.ticket import Ticket
 from triage.desk.tokens import Token
 from triage.inbound.origin import Authenticated, Kind
+from triage.record import record
 
 _SPEAKS = frozenset({*(kind.value for kind in ANSWERABLE), "reply"})
 _STAFF_CHANNEL = _SPEAKS | {LetterKind.DIGEST.value, LetterKind.NOTICE.value, LetterKind.REFUSAL.value}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Proof:
     """This message speaks for us."""
 
@@ -32,7 +32,7 @@ class Proof:
     requester: str  # addr-spec: to whom alone its words may go; "" when that is not certain
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Refusal:
     """This message would speak for us, and may not."""
 

@@ -4,7 +4,7 @@ The promise itself stays as it was given ("2 working days"): only the calendar t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from triage.desk.deadlines import Deadline, Rung
@@ -12,9 +12,10 @@ from triage.desk.decision import Event, EventKind, event
 from triage.desk.situation import Policy
 from triage.desk.ticket import Ticket, stage_of
 from triage.policy.worktime import Calendar, Span, Until
+from triage.record import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Moved:
     """One ticket whose moments are others now. Rungs come in pairs: as it was, as it becomes."""
 

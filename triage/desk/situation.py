@@ -1,7 +1,7 @@
 """What is known when a decision is made: the message, how it came, and what the store remembers about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
@@ -18,9 +18,10 @@ from triage.inbound.records import Forwarded
 from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
 from triage.policy.worktime import Calendar
+from triage.record import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Arrival:
     """How a message reached us."""
 
@@ -32,7 +33,7 @@ class Arrival:
     is_put_away: bool = False  # … into the one of closed or unwanted mail: nobody waits for an answer
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Identity:
     """What makes our letters ours."""
 
@@ -41,7 +42,7 @@ class Identity:
     ours: Ours
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Answered:
     """What a person's answer had brought about, to be undone where it did not arrive."""
 
@@ -51,7 +52,7 @@ class Answered:
     other_at: datetime | None = None  # of the next answer that is not known to have failed; None when there is none
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class SentLetter:
     """A letter or answer of ours that a delivery report speaks of."""
 
@@ -63,7 +64,7 @@ class SentLetter:
     answered: Answered | None = None  # of staff's own mail
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Heard:
     """What the requester's side wrote last on a ticket."""
 
@@ -72,7 +73,7 @@ class Heard:
     author: str = ""  # addr-spec
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Asked:
     """A mail of a requester, which an answer refers to."""
 
@@ -80,7 +81,7 @@ class Asked:
     subject: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Memory:
     """What the store knows that bears on one message."""
 
@@ -120,7 +121,7 @@ class Memory:
     parts: Parts = field(default_factory=Parts)  # for commands that merge and split
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Policy:
     """What ops wrote, ready for use."""
 
@@ -136,7 +137,7 @@ class Policy:
         return tickets.ticket_name(self.rules.desk.ticket_prefix, number)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Situation:
     """Everything one decision about one message depends on."""
 

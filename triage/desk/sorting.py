@@ -1,15 +1,15 @@
 """A mail that staff have sorted into a folder: where it lies, and how its ticket stood before and after. Records only."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from triage.desk.deadlines import Deadline
 from triage.desk.ticket import Status, Ticket
+from triage.record import record
 
 INBOX = "inbox"  # the role of the folder that a mail is returned to
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Stood:
     """How a ticket stood at a moment, as far as a move can change it."""
 
@@ -25,7 +25,7 @@ class Stood:
     paused: Deadline | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Sorted:
     """Where a mail lies by the last move that we have seen, and what its moves have done since it left the inbox."""
 

@@ -1,12 +1,13 @@
 """A ticket, where it stands, and the table of moves its category allows. Knows nothing of mail or storage."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from triage.desk.deadlines import Deadline
 from triage.policy.rules import Category, Rules, Stage
+from triage.record import record
 
 CLOSED = "closed"
 
@@ -20,7 +21,7 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Taken:
     """What a ticket that was merged into another still says: its own name, and who asks under it."""
 
@@ -33,7 +34,7 @@ class Taken:
     original_message_id: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Ticket:
     """The unit of work: one requester's matter and all that was said about it."""
 

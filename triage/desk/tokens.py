@@ -8,10 +8,10 @@ import hashlib
 import hmac
 import re
 from base64 import b32encode
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from triage.desk.drafts import LetterKind
+from triage.record import record
 
 _OWN = re.compile(r"([A-Z]{1,6}-\d{1,12}|desk)\.([a-z]+)\.(\d{1,12})\.(\d{8})\.([a-z2-7]{20})@([^\s@<>]+)")
 _LIKE_OWN = re.compile(r"([A-Z]{1,6}-\d{1,12}|desk)\.([a-z]+)\.\d{1,12}\.(?:\d{1,12}\.)?[A-Za-z0-9]{1,60}@[^\s@<>]+")
@@ -22,7 +22,7 @@ _CLICKED = "action"  # stands under the MAC of an action, so that none of its pa
 _REPLY = "reply"  # stands under the MAC of a reply address where the kind stands under that of a Message-ID
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Token:
     """What a Message-ID or reply address of ours says, its MAC found true for the one who uses it."""
 
@@ -31,7 +31,7 @@ class Token:
     day: date  # on which it was signed, UTC
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Action:
     """What a link in a digest does when its mail is sent, its MAC found true for the one who sends it."""
 

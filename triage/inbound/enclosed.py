@@ -7,7 +7,6 @@ from the text. What belongs to the quote or the signature is left out, by name.
 import mimetypes
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from triage.inbound import body
 from triage.inbound.message import LIMITS, charset, html, ids, parts, tnef, tree, words
@@ -15,6 +14,7 @@ from triage.inbound.message.block import split, unwrapped
 from triage.inbound.message.budget import Budget
 from triage.inbound.message.tree import Entity
 from triage.inbound.records import Enclosed, Enclosure
+from triage.record import record
 
 LARGEST_LOGO = 32 * 1024  # octets: a larger image below a signature is no part of it
 
@@ -50,7 +50,7 @@ def enclosed(raw: bytes) -> Enclosed:
     return Enclosed(files=tuple(files), left_out=tuple(left_out))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Place:
     below: str | None  # None: it stood outside the writer's new words
     why: str = ""

@@ -5,11 +5,12 @@ Most programs write a few headers in their language; others (Mutt, S-nail) put t
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from triage.inbound.body import headers
 from triage.inbound.body.lines import LONGEST_LINE, joined, next_spoken
 from triage.inbound.message import Address, NotUnderstoodError, parse
+from triage.record import record
 
 _ADDRESS = re.compile(r"[^\s<>()\[\]\",;:\\@*]{1,64}@[^\s<>()\[\]\",;:\\@*]{1,255}")
 _AFTER_WORD = re.compile(r"[^:：]{0,40}[:：]\s*")
@@ -22,7 +23,7 @@ _END = re.compile(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Original:
     """A forwarded mail as it stands in a text."""
 

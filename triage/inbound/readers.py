@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
@@ -23,13 +23,14 @@ from triage.inbound.message import LIMITS, NotUnderstoodError
 from triage.inbound.origin import Ours
 from triage.inbound.records import Enclosed, Reading, SetAside
 from triage.inbound.spool import Raw
+from triage.record import record
 
 MIB = 1024 * 1024
 Answer = TypeVar("Answer")
 GRACE_SECONDS = 30  # after which a pool that reports nothing is replaced
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Limits:
     """What reading may cost, and how messages are handed over."""
 

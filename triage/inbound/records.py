@@ -1,13 +1,12 @@
 """What a reading says: plain records that cross from the workers to the desk. Knows no parser."""
 
-from dataclasses import dataclass
-
 from triage.inbound.body import Body
 from triage.inbound.message import Address, Message
 from triage.inbound.origin import Origin
+from triage.record import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Forwarded:
     """What somebody passed on. The original's message, body and origin are None while it is unclear whose it is."""
 
@@ -23,7 +22,7 @@ class Forwarded:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Enclosure:
     """One file of a mail."""
 
@@ -35,7 +34,7 @@ class Enclosure:
     below: str | None = None  # the line of text that it stood below or in; None: attached
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Enclosed:
     """What one mail carries, in its order."""
 
@@ -43,7 +42,7 @@ class Enclosed:
     left_out: tuple[str, ...] = ()  # what of it, and why, in words
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Reading:
     """All that one message says."""
 
@@ -61,7 +60,7 @@ class Reading:
         return Reading(message=passed.message, body=passed.body, origin=passed.origin, forwarded=passed)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class SetAside:
     """A message that could not be read."""
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -18,13 +18,14 @@ from triage.desk.situation import Memory
 from triage.desk.ticket import Ticket
 from triage.jobs.office import Office
 from triage.jobs.report import tell_ops
+from triage.record import record
 
 log = structlog.stdlib.get_logger("escalate")
 
 _DELAYS = ("desk-budget", "ticket-budget")  # a spent budget delays a letter to staff; it never drops one
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Round:
     """What one tick has to tell."""
 

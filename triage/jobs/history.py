@@ -1,7 +1,7 @@
 """Past mail becomes history: threads and tickets, but no letters, no clocks and no events of today."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -11,12 +11,13 @@ from triage.desk.situation import Arrival, Situation
 from triage.desk.ticket import Status
 from triage.inbound.records import Forwarded, Reading, SetAside
 from triage.jobs.office import Office
+from triage.record import record
 
 BATCH = 50
 _OF_TODAY = frozenset({EventKind.CLOCK, EventKind.ORDERED, EventKind.SUPPRESSED})  # of what is not set going
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Past:
     """One old message."""
 
@@ -25,7 +26,7 @@ class Past:
     received_at: datetime | None  # as the archive says; None: the Date header's claim
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Imported:
     """What became of one old message."""
 

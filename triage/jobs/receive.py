@@ -1,7 +1,7 @@
 """What one look into a mailbox becomes: parse → look up → decide → compose → save, in one transaction with the cursor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
 from triage.policy.sorter import recall, sorter_for
 from triage.policy.sorting import CLOSE, RETRY, SPAM, category_of, is_for_sorting
+from triage.record import record
 from triage.store import TRIES, Place, Stored
 
 log = structlog.stdlib.get_logger("receive")
@@ -38,7 +39,7 @@ class Heard(NamedTuple):
 Understood = Sequence[Heard]  # all messages of a look, in its order
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Item:
     """One fetched message on its way in."""
 

@@ -20,13 +20,14 @@ from triage.jobs.office import Office
 from triage.opinion import Adviser
 from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
+from triage.record import record
 from triage.store import Kept, Store
 
 BATCH = 50
 _BEYOND = 10_000_000  # numbers of tickets that only a scratch desk opened
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Replayed:
     """One message of the time asked for, as each set of rules decided it."""
 

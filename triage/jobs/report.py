@@ -1,7 +1,6 @@
 """What ops hear of: a notice when something needs a person, and a digest every working day, even an empty one; and what else is due."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,6 +13,7 @@ from triage.jobs.office import Office
 from triage.jobs.periodical import Order, periodicals
 from triage.jobs.returns import give_back_answers
 from triage.jobs.telling import offer_to, tell
+from triage.record import record
 from triage.store import Store
 
 log = structlog.stdlib.get_logger("report")
@@ -22,7 +22,7 @@ QUIET = timedelta(hours=1)  # one notice of a kind an hour; what comes meanwhile
 _NOT_A_REQUEST = "not-a-request"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Trouble:
     """A kind of thing that ops hear of once."""
 

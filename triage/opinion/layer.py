@@ -9,11 +9,12 @@ WHISPER, as in a logarithmic opinion pool whose weights tell who knows the subje
 (Genest & Zidek, Combining Probability Distributions, Statistical Science 1 (1986), §3.)
 """
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from triage.record import record
 
 Floats = NDArray[np.float32]
 Some = TypeVar("Some", NDArray[np.float32], NDArray[np.float64])
@@ -27,7 +28,7 @@ WHISPER = 0.2
 TEMPERATURES = np.arange(0.5, 40.0, 0.5)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Layer:
     """What was learned."""
 

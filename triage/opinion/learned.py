@@ -7,7 +7,6 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
@@ -18,6 +17,7 @@ from triage.opinion.encoder import Encoder, Vectors
 from triage.opinion.examples import VERSION, Labelled, Source
 from triage.opinion.layer import Layer
 from triage.policy.opinion import Neighbour, Opinion
+from triage.record import record
 
 NEIGHBOURS = 12
 HARDLY = 0.5  # knowledge of a text: below, the reasons say that it reads like nothing known
@@ -27,7 +27,7 @@ FEWEST = 20  # examples, of two categories at least: an opinion on less is none
 _UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Learned:
     """Ready to judge."""
 

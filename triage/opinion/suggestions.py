@@ -8,13 +8,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from triage.policy import yamlnodes
 from triage.policy.classify import classify
 from triage.policy.rules import Rules
 from triage.policy.rulesfile import read_rules
 from triage.policy.words import IS_UNSPACED, Phrases, Text
+from triage.record import record
 
 LONGEST_PHRASE = 3  # words
 SIGNS = (2, 3, 4)  # of a phrase in a script without blanks
@@ -26,7 +27,7 @@ LONGEST_EXAMPLE = 300  # characters
 _PRIVATE = re.compile(r"[^\s@<>]+@[^\s@<>]+|\+?\d[\d\s()/-]{7,}\d")  # addresses and telephone numbers
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Case:
     """One mail whose category a person knows."""
 
@@ -37,7 +38,7 @@ class Case:
     mailbox: str  # that it reached
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Suggestion:
     """One line to add, and what it would do."""
 

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,11 +9,12 @@ from triage.opinion.encoder import Vectors
 from triage.opinion.examples import Labelled
 from triage.opinion.layer import Layer
 from triage.policy.opinion import Opinion
+from triage.record import record
 
 FOLDS = 10
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Judged:
     """An example, and what was thought of it by who had never seen it."""
 

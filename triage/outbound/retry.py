@@ -4,12 +4,12 @@ The schedule of each kind of letter is one row of a table (docs/letters.md). Kno
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from triage.desk.drafts import LetterKind
 from triage.outbound.smtp.delivery import Delivery, Outcome
+from triage.record import record
 
 
 class LetterState(StrEnum):
@@ -26,7 +26,7 @@ class LetterState(StrEnum):
     SUPPRESSED = "suppressed"  # the gate said no; the reason is on the ticket
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Next:
     """What happens to the letter now."""
 
@@ -36,7 +36,7 @@ class Next:
     counts: bool = True  # False: the attempt does not use up a step of the schedule
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Schedule:
     """How patiently one kind of letter is sent."""
 

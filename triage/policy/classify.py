@@ -10,18 +10,18 @@ A second opinion, where there is one, joins signals that are less sure than `sig
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from triage.policy.facts import QUOTED, Found
 from triage.policy.opinion import Opinion
 from triage.policy.rules import ENOUGH, PRIORITIES, Category, Outcome, Rules
 from triage.policy.seen import Asked, Hit, outcome_of, see
 from triage.policy.signals import Circumstances
+from triage.record import record
 
 DEFAULT_CONFIDENCE = 0.1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Classification:
     """What a message is about, and why."""
 
@@ -45,7 +45,7 @@ class Classification:
         return {name: tuple(each for each in found if each.where != QUOTED) for name, found in self.facts.items()}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Verdict:
     category: str
     confidence: float

@@ -1,14 +1,14 @@
 """The examples of rules.yaml, tried: which are sorted otherwise, and which signals speak against their own. Reads no file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from triage.policy.classify import Classification, classify
 from triage.policy.rules import Example, Rules
 from triage.policy.yamlnodes import Trail
+from triage.record import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Finding:
     """What an example shows about the rules."""
 

@@ -7,7 +7,6 @@ each `Rules`.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from triage.policy.regex import Regex, Together, regex
 from triage.policy.rules import Fact, Rules
 from triage.policy.sentences import in_one_line, sentence_around, sentences_of
 from triage.policy.words import Span
+from triage.record import record
 
 MOST_VALUES = 20  # of one fact in one message
 MOST_NAMES = 20  # of attached files that are looked at
@@ -42,7 +42,7 @@ Source = Callable[[Reading], Iterable[Sighting]]  # a text → what it tells of 
 SourcesOf = Callable[[str], Sequence[Source]]  # the name of a fact → the ways to find its numbers and names
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Found:
     """One fact and where it stood."""
 
@@ -167,7 +167,7 @@ def _of_sentences(fact: Fact, rules: Rules) -> Iterator[Source]:
         yield partial(_by_phrase, frozenset(phrases), frozenset(each for each in besides if " " in each))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Patterns:
     """Compiled patterns of one fact."""
 

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rruleset, rrulestr
 
+from triage.record import record
+
 LARGEST = 1024 * 1024  # bytes
 _MOST_EVENTS = 5_000
 _MOST_PROBLEMS = 3  # told at once
@@ -26,7 +28,7 @@ Component = Any  # of icalendar, whose values are of many types
 Event = tuple[datetime, datetime, str]  # closed from … until, in UTC, half-open; its name
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Entry:
     """One VEVENT. Its days and hours are those of the clock on the wall of its zone."""
 

@@ -4,8 +4,9 @@ Does not know how it came about; `triage.opinion` does.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import exp
+
+from triage.record import record
 
 SHOWN = 2  # neighbours that explain a decision
 # Chosen on the starter set, a language left out at a time, and on short texts to other shops, where signals know more: right are
@@ -15,7 +16,7 @@ LEAST, MOST = -1.0, 8.0  # points that signals may bring a category: beyond that
 LEAN = 1.0  # points for the default of the mailbox that was reached
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Neighbour:
     """An example that a message reads like."""
 
@@ -24,7 +25,7 @@ class Neighbour:
     words: str  # how it begins, on one line
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Opinion:
     """What a message seems to be about, judged by examples."""
 

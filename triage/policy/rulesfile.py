@@ -1,7 +1,7 @@
 """The text of rules.yaml → Rules, or every problem with its line and column. Knows no rule by itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 from pathlib import Path
 from unicodedata import combining, east_asian_width
@@ -13,13 +13,14 @@ from triage.policy.beside import Beside
 from triage.policy.complaints import Complaint, complaints_of
 from triage.policy.rules import Rules
 from triage.policy.yamlnodes import Document, Place, Trail
+from triage.record import record
 
 LARGEST = 256 * 1024  # bytes
 _TOO_LARGE = f"the file is larger than {LARGEST // 1024} KB"
 WIDEST = 100  # columns of a line that `render` shows
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Problem:
     """One thing wrong in the file; prints as `file:line:column: path: sentence`."""
 
@@ -34,7 +35,7 @@ class Problem:
         return f"{place}: {self.path}: {self.sentence}" if self.path else f"{place}: {self.sentence}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Reading:
     """What became of a file."""
 

@@ -4,7 +4,6 @@ So it may be found in another process, and remembered. Does not add up scores, a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from triage.policy.candidates import Candidates
@@ -13,6 +12,7 @@ from triage.policy.lexicon import read
 from triage.policy.once import once_for_each
 from triage.policy.rules import Outcome, Rules
 from triage.policy.signals import Circumstances, Evidence, Reason, Test, compile_condition, why
+from triage.record import record
 
 REMEMBERED = 64  # messages: more than are fetched at once
 NOTHING = Outcome.model_construct()
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
     around: Circumstances  # what it shows beside its words
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Hit:
     """One signal that held."""
 
@@ -39,7 +39,7 @@ class Hit:
     sentence: str  # e.g. "'send back' in the text speaks for return-request (+2; rules.yaml:214)"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Seen:
     """What is in it. Plain values."""
 

@@ -4,7 +4,6 @@ Each thing that ops asked for becomes a test, which answers with what made it ho
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from triage.policy.lexicon import phrases_that_say
 from triage.policy.regex import Regex, regex
 from triage.policy.rules import Condition, Rules
 from triage.policy.words import Phrases, Text
+from triage.record import record
 
 ANY_VALUE = "*"
 
@@ -25,7 +25,7 @@ class File(NamedTuple):
     media_type: str  # lower case, e.g. "image/png"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Circumstances:
     """What a message shows beside its words. Plain values."""
 
@@ -37,7 +37,7 @@ class Circumstances:
     authenticated: str = "none"  # or "pass", "fail": our own server's verdict on From
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Evidence:
     """What is known about one message when conditions look at it."""
 

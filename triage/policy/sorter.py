@@ -4,7 +4,6 @@ import gc
 import os
 import pickle
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
@@ -16,11 +15,12 @@ from triage.policy.once import once_for_each
 from triage.policy.rules import Rules
 from triage.policy.seen import Asked, Seen, remember, see
 from triage.policy.signals import Circumstances
+from triage.record import record
 
 NOTHING = Asked(subject="", text="", author="", mailbox="", around=Circumstances())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Sorter:
     """What a worker needs to sort what has reached one mailbox; small, for it travels with each hand-over."""
 

@@ -4,7 +4,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -21,6 +21,7 @@ from triage.desk.ticket import Ticket
 from triage.inbound.message import Message
 from triage.inbound.origin import Origin
 from triage.outbound.letters import Letter
+from triage.record import record
 from triage.store import database, inspection
 from triage.store.answers import Answers
 from triage.store.copies import Copies, Copy
@@ -65,7 +66,7 @@ COMMANDS_WITHIN = 10_000  # characters of a text: nobody begins a mail with more
 PEOPLE_USED = 5  # of From and Reply-To; an honest mail has one or two
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Us:
     """What makes this desk's letters its own."""
 
@@ -73,7 +74,7 @@ class Us:
     key: bytes
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class KeptRules:
     """A rules.yaml that was good once."""
 

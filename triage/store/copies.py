@@ -5,13 +5,13 @@ whose filing broke off is filed again only after the folder was looked into: wha
 """
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 
+from triage.record import record
 from triage.store.moments import to_text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Copy:
     """One letter to be filed."""
 

@@ -1,15 +1,15 @@
 """What staff said tickets are about, and what else shows whether a decision was right."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from triage.desk.decision import Correction, Decision, Withdrawal
+from triage.record import record
 from triage.store.moments import from_text, to_text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Corrected:
     """A ticket's first message with the category that staff gave it last."""
 
@@ -25,7 +25,7 @@ class Corrected:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Truth:
     """What staff did with a ticket."""
 

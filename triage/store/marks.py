@@ -3,11 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from triage.desk.marks import Marks, State
 from triage.desk.ticket import Status
 from triage.inbound.mailbox import Cursor
+from triage.record import record
 
 # What a mail shows, as one word; another one means that its marks must be written anew.
 _SHOWN = """
@@ -46,7 +46,7 @@ _DUE = f"""
 """  # noqa: S608  every part stands above
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Due:
     """One mail whose marks must be written."""
 

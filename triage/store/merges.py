@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,13 +13,14 @@ from triage.desk.drafts import LetterKind
 from triage.desk.parts import LetterPiece, Merge, Parts, Piece
 from triage.desk.thread import subject_keys
 from triage.desk.ticket import Status, Ticket
+from triage.record import record
 from triage.store.moments import from_text, to_text
 from triage.store.tickets import Tickets
 
 QUOTED = 20_000  # characters of a message by which a new ticket is sorted
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Stood:
     """How the tickets of one merge stood."""
 

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -16,6 +15,7 @@ from triage.inbound.message import Message
 from triage.inbound.origin import Authenticated, Kind, Origin, Reason
 from triage.inbound.records import Forwarded
 from triage.inbound.spool import Raw, digest_of, pieces
+from triage.record import record
 from triage.store.moments import claimed_text, from_text, maybe_moment, to_text
 from triage.store.resemblance import Resemblance
 
@@ -23,7 +23,7 @@ TRIES = 2  # a message that breaks us twice is set aside
 SAME_ARRIVAL = timedelta(minutes=10)  # mails without a Message-ID that came further apart are two mails
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Place:
     """Where one message lies; names one immutable message for ever (RFC 3501 §2.3.1.1)."""
 
@@ -33,7 +33,7 @@ class Place:
     uid: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Stored:
     """A message that is already here."""
 
@@ -43,7 +43,7 @@ class Stored:
     received_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Kept:
     """A message as it came in, to be decided once more."""
 

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from triage.desk.drafts import TO_STAFF, Draft, LetterKind
 from triage.desk.gate import Tallies
 from triage.desk.situation import SentLetter
 from triage.outbound.letters import Letter
+from triage.record import record
 from triage.store.moments import from_text, maybe_text, to_text
 
 DOUBT_AFTER = timedelta(minutes=30)  # an uncertain letter may still be cleared up so long (docs/operating.md)
@@ -24,7 +24,7 @@ _TOLD_LATER = (
 _DAY, _HOUR, _TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Claimed:
     """One letter that this process is to send."""
 
@@ -40,7 +40,7 @@ class Claimed:
     created_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Lost:
     """A staff member's answer that did not arrive, or may not have."""
 

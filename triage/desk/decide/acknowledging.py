@@ -1,7 +1,6 @@
 """The acknowledgement: ordered when a mail opens a ticket, or once staff say that it did ask something of us; never twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from triage.desk import gate
@@ -12,11 +11,12 @@ from triage.desk.drafts import LetterKind
 from triage.desk.situation import Identity, Memory, Policy
 from triage.desk.ticket import Ticket
 from triage.inbound.origin import Authenticated, Origin
+from triage.record import record
 
 ACKNOWLEDGEMENT = "requester/acknowledgement"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Asking:
     """The mail that is acknowledged."""
 

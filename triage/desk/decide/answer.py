@@ -1,15 +1,16 @@
 """What a person's answer to a requester means, on whatever way it went: the clock stops, or stands still where it asks back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from triage.desk.decide import clock
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.question import asks_back
 from triage.desk.situation import Situation
 from triage.desk.ticket import Status, Ticket, stage_of, working_stage
+from triage.record import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Answer:
     """A person's words to the requester, on whatever way they went."""
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,10 @@ from triage.desk.people import People
 from triage.desk.situation import Heard, Identity, Memory, Policy
 from triage.desk.ticket import Ticket
 from triage.policy.rules import Rules
+from triage.record import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Due:
     """A ticket whose rungs have come due."""
 

@@ -5,7 +5,7 @@ that holds back stands in one letter (see `gather`). Who brought the news about 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from triage.desk.situation import Heard, Identity, Memory, Policy, Situation
 from triage.desk.ticket import Ticket
 from triage.inbound.origin import Authenticated
 from triage.policy.rules import NO_REQUEST
+from triage.record import record
 
 
 class News(StrEnum):
@@ -31,7 +32,7 @@ class News(StrEnum):
     OUTSIDER = "outsider"  # somebody whom staff asked has answered
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Telling:
     """What a letter of news needs beside the ticket."""
 

@@ -1,7 +1,7 @@
 """Letters are ordered here and nowhere else: each passes the gate and becomes a Draft, or a Suppressed with reasons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,10 @@ from triage.desk.gate import Tallies
 from triage.desk.situation import Identity, Memory, Policy, Situation
 from triage.desk.ticket import Ticket
 from triage.inbound.origin import Reason
+from triage.record import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Wish:
     """A letter that somebody should get, before the gate."""
 
@@ -38,7 +39,7 @@ class Wish:
     reasons: tuple[Reason, ...] = ()  # why the message that asks for it must not be answered
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Gathering:
     """One letter to one of the staff about several tickets, before the gate."""
 

@@ -1,6 +1,6 @@
 """A staff member's answer that did not reach its requester: its writer hears so, with the reason, and the requester still waits."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from triage.desk import deadlines
@@ -10,12 +10,13 @@ from triage.desk.decision import Decision, EventKind, event
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Answered, Identity, Memory, Policy
 from triage.desk.ticket import Status, Ticket, stage_of, working_stage
+from triage.record import record
 
 TEMPLATE = "staff/returned"
 GIVEN_BACK = 6_000  # characters of the words that are repeated; the whole lies in their writer's Sent folder
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Returned:
     """An answer by mail that failed, or of which nobody knows whether it went out."""
 

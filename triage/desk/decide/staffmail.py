@@ -5,7 +5,7 @@ command line ever reaches a requester and a corrected mail can simply be sent ag
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from triage.desk import links, proof
 from triage.desk.commands import (
@@ -29,6 +29,7 @@ from triage.desk.situation import Situation
 from triage.desk.thread import Verdict
 from triage.desk.ticket import CLOSED, Ticket, verbs_of
 from triage.inbound.origin import Kind
+from triage.record import record
 
 TRANSCRIPT, REFUSAL = "staff/transcript", "staff/refusal"
 _ENDS = frozenset({"close", "spam"})  # besides the stage verbs that lead to closed: text goes out before them
@@ -81,7 +82,7 @@ def own_commands(situation: Situation, verdict: Verdict) -> Decision | None:
 
 
 # ---------------------------------------------------------------- proven mail
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Step:
     """One thing done."""
 

@@ -6,7 +6,6 @@ Each letter has a writer that knows its values; which letter goes with which ver
 import re
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from triage.desk.commands import CommandError
 from triage.desk.decide.ordering import Wish
@@ -15,6 +14,7 @@ from triage.desk.drafts import LetterKind
 from triage.desk.situation import Identity, Policy
 from triage.desk.ticket import Ticket
 from triage.policy.rules import Category
+from triage.record import record
 
 Values = dict[str, object]
 
@@ -23,7 +23,7 @@ AUTHORIZATION = "requester/authorization"
 _CLAUSE = re.compile(r"(?:;|,)?\s*clause\s+([\w.]+)\s*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Occasion:
     """On what a letter to the requester goes out."""
 

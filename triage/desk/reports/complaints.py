@@ -1,13 +1,13 @@
 """What recurs in complaints, so that the service gets better (policy clause 5): themes, trends, examples, promises kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from triage.desk.reports.period import Period
 from triage.desk.reports.promises import Kept, kept, share_kept
 from triage.policy.rules import Rules
 from triage.policy.themes import Told, themes_of
+from triage.record import record
 
 Row = Mapping[str, Any]
 
@@ -18,7 +18,7 @@ WIDEST = 40  # characters of a topic, or of the words that tell of it, in a lett
 SPELLED_OUT = 200  # characters of the reasons of one topic in a letter
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Records:
     """What the store knows of one period's complaints, as rows."""
 
@@ -28,7 +28,7 @@ class Records:
     promises: Sequence[Row]  # deadlines that fell due
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Topic:
     """One topic of one theme, with every complaint that tells of it."""
 
@@ -57,7 +57,7 @@ class Topic:
         return "; ".join(f"'{words}' in {' and '.join(tickets)}" for words, tickets in tickets_by_words.items())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class ComplaintReport:
     """One period's complaints."""
 

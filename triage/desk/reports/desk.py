@@ -1,13 +1,13 @@
 """How the desk did: volume, times of answers, promises kept, letters held back; against the period before."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from triage.desk.reports.lengths import Typical, spoken
 from triage.desk.reports.period import Period
 from triage.desk.reports.promises import CalendarOf, Kept, Missed, kept, missed, share_kept
+from triage.record import record
 
 Row = Mapping[str, Any]
 
@@ -15,7 +15,7 @@ MOST = 10  # lines of one list in a letter
 WIDEST = 60  # characters of a subject
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Records:
     """What the store knows of one period, as rows."""
 
@@ -27,7 +27,7 @@ class Records:
     held_back: Sequence[Row]  # reason, count: of letters suppressed
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Times:
     """How long one category's requesters waited, in working time."""
 
@@ -36,7 +36,7 @@ class Times:
     resolution: Typical | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class DeskReport:
     """One period's numbers."""
 

@@ -1,10 +1,11 @@
 """Which days a report is about: weeks and months of the desk's wall clock, or some days up to now."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from triage.record import record
 
 Every = Literal["week", "month"]
 
@@ -12,7 +13,7 @@ _DAY = timedelta(days=1)
 _LONGEST = 3_660  # days of one report
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Period:
     """A stretch of time with a name; `until` is the first moment behind it. Moments are UTC."""
 

@@ -4,19 +4,19 @@ One that is still open counts as missed from the moment it was due; one that was
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from triage.desk.deadlines import Outcome
 from triage.desk.reports.lengths import spoken
 from triage.policy.worktime import Calendar
+from triage.record import record
 
 Row = Mapping[str, Any]
 CalendarOf = Callable[[str | None], Calendar]  # team → when it works
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Kept:
     """One promise of the policy, or of ours, and how often it was kept."""
 
@@ -37,7 +37,7 @@ class Kept:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Missed:
     """One promise that was not kept."""
 

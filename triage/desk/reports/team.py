@@ -1,13 +1,13 @@
 """What a team reads each morning: where its open tickets stand, the most urgent first."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from triage.desk.reports.lengths import spoken
 from triage.desk.ticket import Status
 from triage.policy.worktime import Calendar
+from triage.record import record
 
 Row = Mapping[str, Any]
 Offer = Callable[[str, Sequence[str]], list[dict[str, str]]]  # a ticket's name and verbs → links
@@ -16,7 +16,7 @@ MOST = 6  # tickets of one section: five full ones stay below a letter's 16 KiB 
 WIDEST = 60  # characters of a subject or an address
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Section:
     """One heading with its tickets."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from triage.desk.thread import words
@@ -10,6 +9,7 @@ from triage.desk.thread.records import Candidate, Verdict, stranger
 from triage.desk.thread.subjects import says_reply, subject_key, subject_keys
 from triage.desk.ticket import Status, Ticket
 from triage.inbound.message import Message
+from triage.record import record
 
 RECENT = timedelta(days=30)  # a ticket must have moved since
 SURE_ENOUGH = 0.6  # a scored ticket is joined at or above this
@@ -24,7 +24,7 @@ _FULL_NAME = 2  # words: a single one is the name of many
 _NUMBER = re.compile(r"\d{5,}")  # names one order; a shorter one may be a price
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Clues:
     """What a message shows of the one it continues, read once for all candidates."""
 
@@ -42,7 +42,7 @@ class Clues:
     numbers: frozenset[str]  # of five digits or more, in subject and text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Likeness:
     """What a message has in common with one ticket."""
 

@@ -1,7 +1,6 @@
 """Which tickets a mail from us answers that names no id: written as a new mail to the requester. By recipient, subject and time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from triage.desk.thread.likeness import RECENT
@@ -9,11 +8,12 @@ from triage.desk.thread.records import Candidate, Verdict
 from triage.desk.thread.subjects import subject_key, subject_keys, tags
 from triage.desk.ticket import Status, Ticket
 from triage.inbound.message import Message
+from triage.record import record
 
 NAMED, SAME_SUBJECT, ONLY_ONE_WAITS, CLOSED = 0.95, 0.9, 0.75, 0.7  # how sure
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Addressed:
     """What a mail to one requester means for their tickets."""
 

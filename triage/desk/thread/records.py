@@ -1,12 +1,13 @@
 """What threading is told and what it answers. Only records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from triage.desk.ticket import Ticket
+from triage.record import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Known:
     """A Message-ID that some stored message bears or refers to."""
 
@@ -17,7 +18,7 @@ class Known:
     is_internal: bool = False  # between staff and somebody whom they asked
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Candidate:
     """A ticket that might be continued although no id says so."""
 
@@ -34,7 +35,7 @@ class Candidate:
     )  # who wrote to us on it: addr-spec → display name
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Verdict:
     """The ticket a message belongs to, or none."""
 

@@ -4,10 +4,10 @@ Every entry holds lower-case words, alternatives parted by "|". A language needs
 since mail programs mix the two.
 """
 
-from dataclasses import dataclass
+from triage.record import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Phrases:
     """What mail programs write in one language."""
 

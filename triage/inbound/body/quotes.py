@@ -6,7 +6,6 @@ Does not know about signatures or languages; the words stand in phrases. The rul
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from triage.inbound.body import attribution, headers, moments, phrases
@@ -21,6 +20,7 @@ from triage.inbound.body.lines import (
     seen,
     unmarked,
 )
+from triage.record import record
 
 OUR_MARKER = re.compile(r"##-.{0,200}-##")  # "##- Please type your reply above this line -##" in any language
 LONGEST_SEPARATOR = 160  # characters of "---- Forwarded by … on … ----"
@@ -52,7 +52,7 @@ _FORWARD_END = re.compile(r"\s*\(fwd\)\s*$", re.IGNORECASE)  # Alpine
 _ANSWER_SUBJECT = re.compile(r"\s*(?:\[[^\]]{0,40}\]\s*)?[^\s:：]{1,6}\s?[:：]")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Cut:
     """What each line is, and which lines were forwarded."""
 
@@ -60,7 +60,7 @@ class Cut:
     forwarded: range  # the forwarded lines with their opening; new, too, when the writer added nothing; else empty
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Opening:
     """The lines by which a mail program opens a quote: separator, header block or attribution."""
 

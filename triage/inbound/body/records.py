@@ -1,9 +1,9 @@
 """What can be said of a text: a plain record. Does not know how it was found out."""
 
-from dataclasses import dataclass
+from triage.record import record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Body:
     """A view on a message's text."""
 

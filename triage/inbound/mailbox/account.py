@@ -2,9 +2,11 @@
 
 import ipaddress
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
+
+from triage.record import record
 
 Security = Literal["tls", "starttls", "plain"]
 Role = str  # "inbox", "sent", or the role of a folder in Account.sorting
@@ -16,7 +18,7 @@ SCHEMES: dict[str, tuple[Security, int]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Account:
     """One mailbox on one server."""
 

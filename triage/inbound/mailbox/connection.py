@@ -11,7 +11,6 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -24,6 +23,7 @@ from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostEr
 from triage.inbound.mailbox.pace import Pace
 from triage.inbound.mailbox.sentfolder import ALL, AUTO, Folder, all_folder, sent_folder, sent_folders
 from triage.inbound.mailbox.tree import Space, present, server_name
+from triage.record import record
 
 Answer = TypeVar("Answer")
 GOODBYE_SECONDS = 2  # for LOGOUT
@@ -34,7 +34,7 @@ NOT_OUR_FAULT = re.compile(
 )  # RFC 5530: the login may be right
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Opened:
     """A folder as EXAMINE found it (RFC 3501 §6.3.2)."""
 
@@ -44,7 +44,7 @@ class Opened:
     exists: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Standing:
     """How far a folder has grown, told without opening it (RFC 3501 §6.3.10)."""
 
@@ -53,7 +53,7 @@ class Standing:
     uidnext: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Facts:
     """What the server knows of a message without its text."""
 
@@ -61,7 +61,7 @@ class Facts:
     internaldate: datetime | None  # aware UTC; None when the server's claim is no date
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Appended:
     """Where an appended message came to lie (RFC 4315)."""
 

@@ -3,7 +3,6 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -13,13 +12,14 @@ from triage.inbound.mailbox.connection import Connection, Facts, Opened
 from triage.inbound.mailbox.errors import NotFetchedError
 from triage.inbound.mailbox.pace import Portion
 from triage.inbound.spool import Raw, spooled
+from triage.record import record
 
 log = logging.getLogger(__name__)
 Told = TypeVar("Told")
 ASK_ALONE, ASK_BEGINNING, GIVE_UP = 1, 2, 3  # after so many failures with a message in the command
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Cursor:
     """How far a folder was taken in (RFC 4549)."""
 
@@ -28,7 +28,7 @@ class Cursor:
     last_uid: int  # every UID up to this one is settled
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Fetched:
     """One message as it lies on the server."""
 
@@ -41,7 +41,7 @@ class Fetched:
     truncated: bool  # raw is only the beginning
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Look:
     """The answer to: what is new since this cursor?"""
 

@@ -5,14 +5,15 @@ no message is fetched, so \Seen stays the reader's.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from triage.inbound.mailbox.connection import Connection
+from triage.record import record
 
 AT_ONCE = 200  # UIDs in one command
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Change:
     """What shall be put on and taken off these messages."""
 
@@ -24,7 +25,7 @@ class Change:
     shared: frozenset[str] = frozenset()  # those of `add` that people set too: what stood there before is asked first
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Keeps:
     """What a folder keeps of the marks it is given (RFC 3501 §7.1, PERMANENTFLAGS)."""
 

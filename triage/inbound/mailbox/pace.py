@@ -1,10 +1,11 @@
 """How long we wait for a server, and how much we take from it at once. Figures only."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from triage.record import record
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+
+@record
 class Pace:
     """How patient a worker is. All in seconds; tests shorten them."""
 
@@ -18,7 +19,7 @@ class Pace:
     refused: float = 300  # after a refused login, which locks accounts when repeated
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Portion:
     """How much one look fetches."""
 

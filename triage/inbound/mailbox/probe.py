@@ -1,7 +1,7 @@
 """Whether a mailbox can be reached and read, for those who set it up. Connects once; makes folders if asked, else changes nothing."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from triage.inbound.mailbox.account import Account, Role
@@ -10,6 +10,7 @@ from triage.inbound.mailbox.connection import Connection
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError
 from triage.inbound.mailbox.marking import Keeps, keeps
 from triage.inbound.mailbox.pace import Pace
+from triage.record import record
 
 OF_USE = (
     "IDLE",
@@ -23,7 +24,7 @@ OF_USE = (
 NEWEST = 50  # so many of the newest UIDs are asked when they came
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Probed:
     """What a mailbox's server says of itself."""
 

@@ -1,9 +1,9 @@
 """Which folders hold what staff sent: all of them to read, one of them to file into. Pure functions over the server's list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from triage.inbound.mailbox.errors import FolderError
+from triage.record import record
 
 AUTO, ALL = "auto", "all"  # words of folders.sent that are no names
 
@@ -78,7 +78,7 @@ USUAL_NAMES = frozenset(
 _PERSONAL = frozenset({"", "inbox", "[gmail]", "[google mail]"})  # where a mailbox keeps its own folders
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Folder:
     """One line of LIST (RFC 3501 §7.2.2)."""
 

@@ -1,14 +1,14 @@
 """How a folder that ops name is called on one server: its delimiter, its namespace, its capitals. Speaks to nobody."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from triage.inbound.mailbox.sentfolder import Folder
+from triage.record import record
 
 _FLAT = "-"  # between levels where the server has none
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Space:
     """Where a person's own folders lie (RFC 2342)."""
 

@@ -15,7 +15,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -26,6 +25,7 @@ from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostEr
 from triage.inbound.mailbox.look import Cursor, Look, Trials, look
 from triage.inbound.mailbox.marking import Change, Keeps, mark
 from triage.inbound.mailbox.pace import Pace, Portion
+from triage.record import record
 
 log = logging.getLogger(__name__)
 CALM_SECONDS = 1.0  # after the server said what was no new mail: some would keep us running in circles
@@ -46,7 +46,7 @@ class Phase(StrEnum):
 AT_WORK = (Phase.CONNECTING, Phase.IDLE)  # what is asked now will be answered
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class State:
     """What a worker is doing, and why."""
 

@@ -4,11 +4,12 @@ Kept out of the standard library's hands: it ends the header at the first odd li
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import re2
 
 from triage.inbound.message.limits import Limits
+from triage.record import record
 
 _BOM = b"\xef\xbb\xbf"
 # Two line ends; re2 is ten times faster where there are millions.
@@ -19,7 +20,7 @@ _MBOX_LINE = re.compile(rb">?From [^\r\n]*(?:\r\n|\n|\r)")
 _LEADING_BLANKS = re.compile(rb"[\r\n]+(?=[!-9;-~]+:)")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Block:
     """A message taken apart once."""
 

@@ -5,12 +5,12 @@ expression looks for all boundaries at once; a boundary alone is sought as it st
 """
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Any
 
 import re2
 
 from triage.inbound.message.records import NotUnderstoodError
+from triage.record import record
 
 # Bytes compared of one boundary, and of all together; of a longer one the rest is compared by whoever asks.
 _FEWEST, _TOGETHER = 32, 4096
@@ -20,7 +20,7 @@ _OPTIONS.encoding = re2.Options.Encoding.LATIN1  # bytes, whatever they mean
 _OPTIONS.never_capture = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Line:
     """One line that may be a delimiter."""
 

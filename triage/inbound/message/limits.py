@@ -1,12 +1,12 @@
 """Every limit of reading one message, in one place. Does not know how mail is read."""
 
-from dataclasses import dataclass
+from triage.record import record
 
 _KIB = 1024
 _MIB = 1024 * _KIB
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Limits:
     """What one message may cost. Beyond the first four it is refused; everything else is cut for view, with a defect."""
 

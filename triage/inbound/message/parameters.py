@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from triage.inbound.message import charset, words
 from triage.inbound.message.limits import Limits
+from triage.record import record
 
 _VALUE = re.compile(r"\s*([^\s;=\"(,]*)")
 _PARAMETER = re.compile(r';?\s*([^\s=;"]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))')
@@ -17,7 +17,7 @@ _FREE_TEXT = frozenset({"name", "filename"})
 _SHORT = 80  # bytes: longer values hold a name or a boundary of their own
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Structured:
     """One structured field."""
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from triage.inbound.message import block, calendar, charset, cms, flowed, html, tnef, transfer, tree, words
 from triage.inbound.message.records import Attachment, Part
 from triage.inbound.message.tree import Entity
+from triage.record import record
 
 _READABLE = frozenset(("text/plain", "text/html"))
 _SHOWN_INLINE = ("image/", "audio/", "video/")
@@ -52,7 +53,7 @@ class Text:
         return tidy(html.to_text(self.source)) if self.is_html else self.source
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Content:
     """What a part and everything under it holds."""
 

@@ -1,7 +1,8 @@
 """The records of one parsed message. Plain values only, so that they can cross processes. Does not parse."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from triage.record import record
 
 ATTACHED = "---------- Attached message ----------"
 
@@ -10,7 +11,7 @@ class NotUnderstoodError(ValueError):
     """These bytes cannot be read as a message within the limits; the sentence says why."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Address:
     """One address of a header field (RFC 5322 §3.4)."""
 
@@ -18,7 +19,7 @@ class Address:
     addr_spec: str  # lower case, "local@domain", "local" when the domain was left out; "" when none could be read
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Attachment:
     """One attached part."""
 
@@ -28,7 +29,7 @@ class Attachment:
     sha256: str  # hex digest of the decoded bytes
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Part:
     """One part of a multipart/report: what bounce and receipt parsers need."""
 
@@ -36,7 +37,7 @@ class Part:
     text: str  # decoded, at most 64 KiB
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Message:
     """What one message says, as its headers and parts claim. Plain values only, so it can cross processes."""
 

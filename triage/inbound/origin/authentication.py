@@ -6,19 +6,19 @@ We verify nothing ourselves and look nothing up. The border server must remove f
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from publicsuffixlist import PublicSuffixList
 
 from triage.inbound.message import Message
 from triage.inbound.origin import addresses
 from triage.inbound.origin.records import Authenticated, Ours
+from triage.record import record
 
 NAMELESS = "microsoft365"  # value of authserv_id for a server that leaves its name out and renames foreign headers
 LONGEST = 16_384  # characters of a header that are read
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Result:
     """One method's result (RFC 8601 §2.2), e.g. dkim=pass header.d=example.org."""
 

@@ -1,10 +1,9 @@
 """A message made ready for the tests of its kind, and what a test answers. Does not decide anything."""
 
-from dataclasses import dataclass
-
 from triage.inbound.message import Message
 from triage.inbound.origin import marks, phrases
 from triage.inbound.origin.records import Kind, Ours, Report
+from triage.record import record
 
 OPENING = 4000  # characters of the new text that are compared with phrases
 FORWARD_PREFIXES = (
@@ -61,7 +60,7 @@ _REPLY_PREFIXES = (  # not "vs:", which is a reply in Finnish and a forward in D
 REPLY_PREFIXES = tuple(map(phrases.fold, _REPLY_PREFIXES))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Finding:
     """What one test found out."""
 
@@ -70,7 +69,7 @@ class Finding:
     report: Report | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Clues:
     """A message made ready for the tests."""
 

@@ -1,7 +1,8 @@
 """What can be said of a message's origin: plain records. Knows nothing of how it was found out."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from triage.record import record
 
 
 class Kind(StrEnum):
@@ -25,7 +26,7 @@ class Authenticated(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Ours:
     """What we must know of ourselves to recognise our own mail and believe our own server. Plain values."""
 
@@ -38,7 +39,7 @@ class Ours:
     contact_forms: frozenset[str] = frozenset()  # From addresses whose requester stands in Reply-To
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Reason:
     """One reason not to answer automatically."""
 
@@ -46,7 +47,7 @@ class Reason:
     sentence: str  # in words, naming the header and its value
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class FailedRecipient:
     """One recipient of a delivery status notification (RFC 3464)."""
 
@@ -56,7 +57,7 @@ class FailedRecipient:
     diagnostic: str  # the server's words; "" when not given
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Report:
     """What a bounce or receipt says."""
 
@@ -64,7 +65,7 @@ class Report:
     original_message_id: str | None  # of the letter it is about, without angle brackets
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Origin:
     """The verdict on one message."""
 

@@ -2,11 +2,11 @@
 
 import mimetypes
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from triage.outbound.cleaning import clean_line, without_encoded_words
+from triage.record import record
 
 _LONGEST_GIVEN = 10_000  # characters of a name that is looked at
 _LONGEST_ENDING = 10
@@ -19,7 +19,7 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _STRUCTURED = ("multipart/", "message/")  # these would be taken apart by the reader's program
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class File:
     """One file."""
 

@@ -1,15 +1,14 @@
 """The finished letter, and the one error on the way to it."""
 
-from dataclasses import dataclass
-
 from triage.desk.drafts import Draft
+from triage.record import record
 
 
 class LetterError(ValueError):
     """This draft cannot become a letter; the sentence names the template, the line and what to do."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Letter:
     """One finished outgoing message."""
 

@@ -4,7 +4,6 @@ Knows the samples and what a mail program shows of a letter, not where the previ
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from itertools import groupby
@@ -18,6 +17,7 @@ from triage.outbound.letters.letter import Letter
 from triage.outbound.letters.samples import SAMPLES
 from triage.outbound.letters.templates import Templates
 from triage.outbound.wording import FALLBACK, worded
+from triage.record import record
 
 _SHORT = "-short"
 _WRITTEN_AT = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # as the moments in the samples suggest
@@ -46,7 +46,7 @@ _LANGUAGE = Markup("<p>{}: {}</p>\n")
 _LINK = Markup('<a data-page="yes" href="{0}.html" title="{2}">{1}</a> <a href="{0}.eml" title="as mail">✉</a> ')
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Preview:
     """One finished letter with made-up values."""
 

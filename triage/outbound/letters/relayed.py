@@ -6,7 +6,7 @@ were decided, file by file its contents, and the name of who wrote. Knows no tic
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
 from hashlib import sha256
@@ -20,6 +20,7 @@ from triage.outbound.letters.files import File
 from triage.outbound.letters.letter import Letter, LetterError
 from triage.outbound.letters.mime import Field, mailbox, references, unstructured, usable_id, write
 from triage.outbound.letters.subject import reply_to
+from triage.record import record
 
 _SHORTEST_END = 8  # characters of a wrapped line's last piece
 MAX_TEXT = 512 * 1024  # characters
@@ -81,7 +82,7 @@ def _fields(draft: Draft, subject: str, *, instance: str, date: datetime, desk_n
 
 
 # ---------------------------------------------------------------- images and files
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Image:
     file: File
     theirs: str  # the Content-ID that it had

@@ -7,7 +7,6 @@ no draft and no mail.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any, Self
@@ -24,6 +23,7 @@ from triage.outbound.letters.sources import file_of, loader, read, spoken_in, su
 from triage.outbound.letters.subject import MAX_SUBJECT
 from triage.outbound.letters.values import plain
 from triage.outbound.wording import FALLBACK, worded
+from triage.record import record
 
 LAYOUT_FILE = "base.html"
 
@@ -38,7 +38,7 @@ class TemplatesError(LetterError):
         self.problems = tuple(problems)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Worded:
     """One letter in words, not yet mail."""
 
@@ -48,7 +48,7 @@ class Worded:
     language: str  # it is written in; English where the reader's is missing
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Templates:
     """Compiled templates. Rendering is limited in steps and size, so it may happen beside everything else."""
 

@@ -9,7 +9,6 @@ import inspect
 import re
 import ssl
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 import aiosmtplib
 
@@ -17,13 +16,14 @@ from triage.outbound.addresses import problem_with
 from triage.outbound.cleaning import clean_line
 from triage.outbound.smtp.delivery import Delivery, Outcome, Stage, judged
 from triage.outbound.smtp.relay import Relay
+from triage.record import record
 
 _CLOSING = 421
 _LONE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 _MAX_TEXT = 500  # characters of a server's words that we keep
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Patience:
     """How long we wait, in seconds (RFC 5321 §4.5.3.2; the server may work long before it answers the final dot)."""
 
@@ -33,7 +33,7 @@ class Patience:
     goodbye: float = 5
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class _Envelope:
     sender: str  # "" is the null reverse-path
     recipient: str
@@ -51,9 +51,9 @@ class _NotOfferedError(Exception):
 class Courier:
     """One connection to one relay, opened when needed and used again; one letter at a time."""
 
-    def __init__(self, relay: Relay, *, patience: Patience = Patience()) -> None:
+    def __init__(self, relay: Relay, *, patience: Patience | None = None) -> None:
         self._relay = relay
-        self._patience = patience
+        self._patience = patience or Patience()
         self._lock = asyncio.Lock()
         self._smtp: aiosmtplib.SMTP | None = None
         self._idle: asyncio.TimerHandle | None = None

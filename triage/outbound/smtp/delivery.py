@@ -1,7 +1,8 @@
 """What became of one attempt to hand a letter over. Plain facts; what follows from them is retry's to say."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from triage.record import record
 
 
 class Outcome(StrEnum):
@@ -24,7 +25,7 @@ class Stage(StrEnum):
     DATA = "data"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Delivery:
     """The result of one attempt with one letter and one recipient."""
 

@@ -1,10 +1,12 @@
 """Where letters are handed over: one relay, read from its address in rules.yaml. Opens no connection."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
+
+from triage.record import record
 
 Security = Literal["tls", "starttls", "plain"]
 
@@ -15,7 +17,7 @@ _SCHEMES: dict[str, tuple[Security, int]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record
 class Relay:
     """One SMTP server and how we present ourselves to it."""
 

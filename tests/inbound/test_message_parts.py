@@ -1,6 +1,7 @@
 """How a message is put together: attachments, their names, enclosed messages, reports, broken multiparts, winmail.dat."""
 
 import base64
+import gc
 import struct
 from hashlib import sha256
 
@@ -17,6 +18,19 @@ def multipart(kind: str, *parts: str, end: str = "--b--\n") -> Message:
 
 def names(message: Message) -> list[str]:
     return [attachment.filename for attachment in message.attachments]
+
+
+def test_a_message_leaves_no_cycles_that_keep_its_attachments() -> None:
+    outer = "--b\nContent-Type: multipart/alternative; boundary=c\n\n--c\n\nHello.\n--c\nContent-Type: text/html\n\n<p>Hello.\n--c--\n"
+    raw = f"Content-Type: multipart/mixed; boundary=b\n\n{outer}--b\nContent-Type: image/png\n\nAAEC\n--b--\n".encode()
+    parse(raw)
+    gc.collect()
+    gc.disable()
+    try:
+        parse(raw)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_an_attachment_is_told_by_name_kind_size_and_hash() -> None:

@@ -235,7 +235,8 @@ def _within_limits() -> Generator[None]:
     finally:
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))
-        gc.collect()  # parsed trees are cycles: without this a worker keeps several large attachments
+        gc.collect()  # a cycle would keep what a mail held; parsed trees are none
+    gc.freeze()  # what is left is remembered: the next collection need not look at it
 
 
 def _grant(cpu_seconds: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
 from itertools import chain
+from weakref import ref
 
 from triage.inbound.message import transfer
 from triage.inbound.message.block import Block
@@ -27,13 +28,18 @@ class Entity:
     def __init__(self, block: Block, budget: Budget, parent: "Entity | None" = None, depth: int = 0) -> None:
         self.block = block
         self.budget = budget
-        self.parent = parent
+        self._parent = ref(parent) if parent else None  # a tree without cycles is freed at once, with all attachments
         self.depth = depth
         self.children: list[Entity] = []
         self.is_open = False  # a multipart whose closing delimiter has not come
         self.was_left = False  # a multipart that ended with a delimiter of an outer one
         self.is_cut_off = False  # a leaf that ends with the mail instead of a delimiter
         self.is_doubtful = False  # such a leaf of a mail in which another multipart lacks its end too
+
+    @property
+    def parent(self) -> "Entity | None":
+        """The multipart that it is in; alive as long as somebody holds the root."""
+        return self._parent() if self._parent else None
 
     @cached_property
     def content_type(self) -> str:

@@ -7,6 +7,7 @@ A name of one Korean syllable ('고') must be a word by itself: with blanks arou
 """
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from itertools import chain, islice
 
 import re2
@@ -62,14 +63,23 @@ class Catalogue:
         self._name = regex(name)
         self._list = _list_of(name) if short else None
         self._short = _short_in_context(short) if short else ()
-        mentioned = [_any_of(short).removesuffix(r"\b")] if short else []
-        self._contexts = Together([*(context.pattern for context, _ in self._short), *mentioned])
+        self._mentioned = regex(_any_of(short).removesuffix(r"\b")) if short else None
         lone = [way for ways in fact.catalogue.values() for way in ways if is_syllable(way)]
         self._lone = regex(rf"(?:^|[^\pL])({'|'.join(lone)})") if lone else None
+        looks = (self._list, self._mentioned, self._lone, *(context for context, _ in self._short))
+        self._looks = [look for look in looks if look]
+        self._together = Together([look.pattern for look in self._looks])
 
     def find(self, reading: Reading) -> list[Hit]:
         """The names in the text, in its order; 'Go Plus' is not also 'Go'."""
-        ways = (self._written_out(reading), self._listed(reading), self._shortened(reading), self._alone(reading))
+        raw = reading.text.raw
+        worth = {self._looks[at] for at in self._together.matching(raw)}
+        ways = (
+            self._written_out(reading),
+            self._listed(raw, worth),
+            self._shortened(raw, worth),
+            self._alone(raw, worth),
+        )
         found = chain.from_iterable(islice(way, MOST_PLACES) for way in ways)
         hits = list(found)
         whole = [hit for hit in hits if not any(_is_wider(other, hit) for other in hits)]
@@ -79,18 +89,16 @@ class Catalogue:
         for way in (phrase for phrase in reading.found if phrase in self._written):
             yield from ((self._written[way], span) for span in reading.found[way])
 
-    def _listed(self, reading: Reading) -> Iterator[Hit]:
-        for run in self._list.finditer(reading.text.raw) if self._list else ():
+    def _listed(self, raw: str, worth: AbstractSet[Regex]) -> Iterator[Hit]:
+        for run in self._list.finditer(raw) if self._list and self._list in worth else ():
             begin, _ = run.span()
             for member in self._name.finditer(run.group() or ""):
                 start, end = member.span()
                 yield self._names[_squeezed(member.group() or "")], Span(start=begin + start, end=begin + end)
 
-    def _shortened(self, reading: Reading) -> Iterator[Hit]:
-        raw = reading.text.raw
-        *contexts, last = self._contexts.matching(raw) or (0,)
-        for context, goes_on in (self._short[at] for at in contexts if last == len(self._short)):  # one is mentioned
-            for place in context.finditer(raw):
+    def _shortened(self, raw: str, worth: AbstractSet[Regex]) -> Iterator[Hit]:
+        for context, goes_on in self._short if self._mentioned in worth else ():
+            for place in context.finditer(raw) if context in worth else ():
                 begin, _ = place.span()
                 name = next((group for group in place.groups() if group), "")
                 start = begin + (place.group() or "").rindex(name)
@@ -99,9 +107,8 @@ class Catalogue:
                 if goes_on.search(after) and not ORDINARY.search(after) and not IDIOM.search(before):
                     yield self._names[_squeezed(name)], Span(start=start, end=start + len(name))
 
-    def _alone(self, reading: Reading) -> Iterator[Hit]:
-        raw = reading.text.raw
-        for place in self._lone.finditer(raw) if self._lone else ():
+    def _alone(self, raw: str, worth: AbstractSet[Regex]) -> Iterator[Hit]:
+        for place in self._lone.finditer(raw) if self._lone and self._lone in worth else ():
             _, end = place.span()
             after = raw[end : end + LONGEST_NEXT]
             if PARTICLE.search(after) and not VERB.search(after):

@@ -34,7 +34,7 @@ def split(text: str) -> list[str]:
 def seen(line: str) -> str:
     """What a pattern sees of a line: no blanks around, no marks of writing direction, at most LONGEST_LINE characters."""
     beginning = line[:LONGEST_LINE]
-    return (beginning if beginning.isascii() else beginning.translate(_DIRECTIONS)).strip()
+    return (beginning if beginning.isprintable() else beginning.translate(_DIRECTIONS)).strip()
 
 
 def is_marked(line: str) -> bool:

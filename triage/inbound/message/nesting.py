@@ -24,9 +24,11 @@ _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 
 def is_too_deep(html: str) -> bool:
     """True when more than a thousand tags may be open at one time, or when that cannot be told."""
+    if html.count("<") <= _DEEPEST:
+        return False
     may_nest = sum(name.lower() not in _UNNESTED for name in _NAME.findall(html))
     is_odd = _ODD.search(html) is not None
-    if html.count("<") <= _DEEPEST or (may_nest <= _DEEPEST and not is_odd):
+    if may_nest <= _DEEPEST and not is_odd:
         return False
     return is_odd or _deepens(html)
 

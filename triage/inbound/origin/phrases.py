@@ -9,7 +9,7 @@ from typing import Any
 
 import re2
 
-APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'", "\xa0": " "})
+APOSTROPHES = "’‘´`ʼ"
 LEADING_MARKS = " \t[](){}<>*-–—_!#\"'“”„«»【】「」『』:."
 PARAGRAPH = " ¶ "
 # Scripts that part words by spaces: there a phrase must begin a word. Its end may be a stem.
@@ -27,10 +27,11 @@ _BEGINS = {
 
 def fold(text: str) -> str:
     """Text as it is compared: no case, no accents, one kind of apostrophe, single spaces."""
+    for apostrophe in APOSTROPHES:  # a hundred times quicker than `translate`
+        text = text.replace(apostrophe, "'")
     if text.isascii():
-        return " ".join(text.replace("`", "'").lower().split())
-    text = str(_MARKS.sub(r"\1", text.translate(APOSTROPHES)))
-    plain = unicodedata.normalize("NFKD", text).casefold()
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFKD", str(_MARKS.sub(r"\1", text.replace("\xa0", " ")))).casefold()
     if not plain.isascii():
         plain = "".join(filterfalse(unicodedata.combining, plain))
     return " ".join(plain.split())

@@ -75,7 +75,7 @@ def _size(rules: Rules) -> str:
 
 def _everything(reading: Reading, where: Settings) -> Iterator[Checked]:
     yield from (Checked(problem=problem, text=reading.text) for problem in reading.problems)
-    templates, wrong = _templates(where.templates, reading.rules)
+    templates, wrong = _templates(where, reading.rules)
     yield from wrong
     if reading.rules:
         yield from (_about(finding, reading) for finding in examples.wrong_examples(reading.rules))
@@ -101,14 +101,14 @@ def _unspoken(rules: Rules, templates: Templates) -> Iterator[Finding]:
 # --- templates
 
 
-def _templates(folder: Path, rules: Rules | None) -> tuple[Templates | None, list[Checked]]:
-    """The templates, or each of their problems."""
+def _templates(where: Settings, rules: Rules | None) -> tuple[Templates | None, list[Checked]]:
+    """The templates, or each of their problems; those that are proven already are not rendered again."""
     try:
-        templates = proven_templates(folder)
+        templates = proven_templates(where.templates, where.cache)
         if rules:
-            prove_letters_of(rules, templates)
+            prove_letters_of(rules, templates, where.templates, where.cache)
     except NotReadyError as error:
-        return None, [_in_template(sentence, folder.parent) for sentence in error.problems]
+        return None, [_in_template(sentence, where.templates.parent) for sentence in error.problems]
     return templates, []
 
 

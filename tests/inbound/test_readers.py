@@ -242,3 +242,17 @@ def test_closed_readers_leave_no_process_behind_and_say_that_they_are_closed() -
     assert multiprocessing.active_children() == []
     with pytest.raises(RuntimeError, match="not started"):
         pool.read_all_blocking([mail(1)])
+
+
+def test_dismissed_readers_come_to_rest_by_themselves_and_begin_anew_when_asked() -> None:
+    with Readers(1, OURS) as pool:
+        pool.read_all_blocking([mail(1)])
+        dismissed = pool._pool
+        assert dismissed is not None
+        pool.dismiss()
+        for loop in (dismissed._pool_manager_loop, dismissed._message_manager_loop):  # what `close` waits for
+            assert loop is not None
+            loop.join(5)
+            assert not loop.is_alive()
+        assert subjects(pool.read_all_blocking([mail(2)])) == ["Question 2"]
+    assert multiprocessing.active_children() == []

@@ -5,7 +5,6 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,14 +82,13 @@ class _Explainer:
     def explained(self, files: Sequence[str]) -> Iterator[Explained]:
         workers = min(1 + len(files) // 20, os.cpu_count() or 1)
         with Readers(workers=workers, ours=self._identity.ours) as readers:
-            waiting = iter(files)
-            while batch := list(islice(waiting, _BATCH)):
-                yield from self._of_batch(readers, batch)
+            for at in range(0, len(files), _BATCH):
+                readings = _readings(readers, files[at : at + _BATCH])
+                if at + _BATCH >= len(files):
+                    readers.dismiss()  # they come to rest while the last messages are explained
+                yield from self._of_batch(files[at : at + _BATCH], readings)
 
-    def _of_batch(self, readers: Readers, files: Sequence[str]) -> Iterator[Explained]:
-        found = [_read(Path(file)) for file in files]
-        read = iter(readers.read_all_blocking([raw for raw in found if isinstance(raw, bytes)]))
-        readings = [next(read) if isinstance(raw, bytes) else raw for raw in found]
+    def _of_batch(self, files: Sequence[str], readings: Sequence[Reading | SetAside]) -> Iterator[Explained]:
         opinions = self._opinions_on([(reading, self._mailbox_of(reading)) for reading in readings])
         yield from map(self._explained, files, readings, opinions)
 
@@ -205,6 +203,12 @@ def _of_message(reading: Reading) -> Answer:
         ],
         "language": reading.body.language,
     }
+
+
+def _readings(readers: Readers, files: Sequence[str]) -> list[Reading | SetAside]:
+    found = [_read(Path(file)) for file in files]
+    read = iter(readers.read_all_blocking([raw for raw in found if isinstance(raw, bytes)]))
+    return [next(read) if isinstance(raw, bytes) else raw for raw in found]
 
 
 def _read(path: Path) -> bytes | SetAside:

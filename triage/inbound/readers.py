@@ -109,6 +109,11 @@ class Readers:
         )
         _ = self._pool.active  # starts it
 
+    def dismiss(self) -> None:
+        """Nothing more comes: the pool comes to rest while the caller goes on, and `close` need not wait for it."""
+        if self._pool is not None:
+            self._pool.stop()
+
     def close(self) -> None:
         """Ends the workers; what they hold is lost to them, not to the mailbox."""
         if self._pool is not None:

@@ -476,8 +476,9 @@ class Messages:
 
     def _same_content(self, message: Message) -> list[Stored]:
         rows = self._db.execute(
-            "SELECT id, ticket, direction, received_at FROM messages WHERE content_key = ? OR content_key GLOB ? ORDER BY id",
-            (message.content_key, f"{message.content_key}#*"),
+            """SELECT id, ticket, direction, received_at FROM messages
+               WHERE content_key >= ?1 AND content_key < ?1 || '$' ORDER BY id""",  # the key, and those with a number behind "#"
+            (message.content_key,),
         )
         return [
             Stored(

@@ -7,7 +7,8 @@ def to_text(moment: datetime) -> str:
     """An aware moment → '2026-11-23T20:00:00.000000Z'. Raises ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError(f"a stored moment needs a time zone: {moment!r}")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    there = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return there.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def from_text(text: str) -> datetime:

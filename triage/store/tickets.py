@@ -20,10 +20,9 @@ _COLUMNS = (
     "number name status category confidence unsure snoozed_until stage team assignee priority mailbox requester requester_name answer_to subject subject_key "
     "language opened_at first_answer_at closed_at last_message_at missing cycle letters original_message_id continues rules_version"
 ).split()
-_UPSERT = (
-    f"INSERT INTO tickets ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608  names from the tuple above
-    f"ON CONFLICT (number) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}"
-)
+# Two statements: before an upsert, SQLite looks in every table for rows that name the ticket.
+_UPDATE = f"UPDATE tickets SET {', '.join(f'{name} = :{name}' for name in _COLUMNS[1:])} WHERE number = :number"  # noqa: S608  names from above
+_INSERT = f"INSERT INTO tickets ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608
 
 
 class Tickets:
@@ -190,7 +189,8 @@ class Tickets:
             "unsure": int(ticket.unsure),
             "rules_version": rules_version,
         }
-        self._db.execute(_UPSERT, [values[name] for name in _COLUMNS])
+        if not self._db.execute(_UPDATE, values).rowcount:
+            self._db.execute(_INSERT, values)
         people = [(ticket.number, address) for address in ticket.participants]
         self._db.executemany("INSERT OR IGNORE INTO participants VALUES (?, ?)", people)
         asked = [(address, ticket.number) for address in ticket.third_parties]

@@ -154,6 +154,8 @@ class Decision:
     @property
     def parts(self) -> tuple["Decision", ...]:
         """Its steps and itself, in the order in which they are saved."""
+        if not self.steps:
+            return (self,)
         return (*(part for step in self.steps for part in step.parts), replace(self, steps=()))
 
     def adding(self, *events: Event) -> "Decision":

@@ -79,14 +79,14 @@ class Outbox:
         reasons = "; ".join(f"{reason.code}: {reason.sentence}" for reason in letter.reasons)
         moment = to_text(at)
         is_news = letter.kind in _TOLD_LATER or any(reason.code == "desk-budget" for reason in letter.reasons)
+        (seq,) = self._db.execute(
+            "SELECT min(coalesce(min(seq), 0), 0) - 1 FROM letters WHERE ticket = ? AND kind = ?", (ticket, letter.kind)
+        ).fetchone()
         self._db.execute(
             """INSERT INTO letters (kind, ticket, seq, mailbox, recipient, envelope_from, message_id, subject, state, created_at, done_at, error, told_at)
-               SELECT ?, ?, min(coalesce(min(seq), 0), 0) - 1, ?, ?, '', NULL, '', 'suppressed', ?, ?, ?, ? FROM letters WHERE ticket = ? AND kind = ?""",
-            (
-                letter.kind, ticket, mailbox, letter.recipient, moment, moment, reasons, None if is_news else moment,
-                ticket, letter.kind,
-            ),
-        )  # fmt: skip
+               VALUES (?, ?, ?, ?, ?, '', NULL, '', 'suppressed', ?, ?, ?, ?)""",
+            (letter.kind, ticket, seq, mailbox, letter.recipient, moment, moment, reasons, None if is_news else moment),
+        )
 
     def _insert(
         self,

@@ -122,8 +122,7 @@ class Tickets:
         self._void_rungs(number, upto=ticket.cycle if ticket.status is Status.CLOSED else ticket.cycle - 1)
         self._finish_rungs(number, decision.told, "told", at)
         self._finish_rungs(number, decision.superseded, "superseded", at)
-        for entry in decision.events:
-            self.add_event(entry, ticket=number, at=at, message=message, rules_version=rules_version)
+        self._add_events(decision.events, ticket=number, at=at, message=message, rules_version=rules_version)
         if decision.is_new and ticket.continues:
             told = event(EventKind.FOLLOW_UP, f"a late reply opened {ticket.name}, which continues this one")
             self.add_event(told, ticket=ticket.continues, at=at, message=message)
@@ -170,10 +169,21 @@ class Tickets:
         message: int | None = None,
         rules_version: str | None = None,
     ) -> None:
-        because = json.dumps(entry.because, ensure_ascii=False)
-        self._db.execute(
+        self._add_events([entry], ticket=ticket, at=at, message=message, rules_version=rules_version)
+
+    def _add_events(
+        self,
+        entries: Iterable[Event],
+        *,
+        ticket: int | None,
+        at: datetime,
+        message: int | None,
+        rules_version: str | None,
+    ) -> None:
+        moment = to_text(at)
+        self._db.executemany(
             "INSERT INTO events (ticket, message, at, kind, because, rules_version) VALUES (?, ?, ?, ?, ?, ?)",
-            (ticket, message, to_text(at), entry.kind.value, because, rules_version),
+            [(ticket, message, moment, entry.kind.value, _sentences(entry), rules_version) for entry in entries],
         )
 
     def _upsert(self, ticket: Ticket, rules_version: str | None) -> None:
@@ -361,6 +371,10 @@ class Tickets:
     def _continued_in(self, number: int) -> int | None:
         row = self._db.execute("SELECT max(number) AS latest FROM tickets WHERE continues = ?", (number,)).fetchone()
         return row["latest"]
+
+
+def _sentences(entry: Event) -> str:
+    return json.dumps(entry.because, ensure_ascii=False)
 
 
 def deadline_of(row: sqlite3.Row) -> Deadline:

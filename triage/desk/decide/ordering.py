@@ -69,12 +69,7 @@ def order(
     if reasons:
         return _suppressed(decision, wish, reasons)
     ticket = replace(ticket, letters=ticket.letters + 1)
-    named = replace(ticket, name=wish.about or ticket.name)
-    draft = replace(
-        _draft(named, wish, identity, now),
-        reply_to=_reply_to(named, wish, policy, identity, now),
-        meant_for=_meant_for(ticket, wish),
-    )
+    draft = _draft(ticket, wish, policy, identity, now)
     return replace(
         decision,
         ticket=ticket,
@@ -140,11 +135,12 @@ def draft_gathered(gathering: Gathering, *, seq: int, identity: Identity, now: d
     )
 
 
-def _draft(ticket: Ticket, wish: Wish, identity: Identity, now: datetime) -> Draft:
+def _draft(ticket: Ticket, wish: Wish, policy: Policy, identity: Identity, now: datetime) -> Draft:
+    name = wish.about or ticket.name
     _, _, domain = ticket.mailbox.partition("@")
     own_id = tokens.message_id(
         key=identity.key,
-        ticket=ticket.name,
+        ticket=name,
         kind=wish.kind,
         seq=ticket.letters,
         recipient=wish.recipient,
@@ -154,12 +150,14 @@ def _draft(ticket: Ticket, wish: Wish, identity: Identity, now: datetime) -> Dra
     return Draft(
         kind=wish.kind,
         template=wish.template,
-        ticket=ticket.name,
+        ticket=name,
         seq=ticket.letters,
         recipient=wish.recipient,
         recipient_name=wish.recipient_name if wish.is_proven else "",
         mailbox=ticket.mailbox,
         message_id=own_id,
+        reply_to=_reply_to(name, ticket.mailbox, wish, policy, identity, now),
+        meant_for=_meant_for(ticket, wish),
         language=wish.language,
         subject=wish.subject if wish.is_proven else None,
         in_reply_to=wish.in_reply_to,
@@ -178,14 +176,12 @@ def _meant_for(ticket: Ticket, wish: Wish) -> tuple[str, ...] | None:
     return (ticket.as_named(wish.about).requester,) if wish.meant_for is None else wish.meant_for
 
 
-def _reply_to(ticket: Ticket, wish: Wish, policy: Policy, identity: Identity, now: datetime) -> str | None:
+def _reply_to(name: str, mailbox: str, wish: Wish, policy: Policy, identity: Identity, now: datetime) -> str | None:
     """A second carrier of the token, for staff whose provider rewrites Message-IDs."""
-    box = policy.rules.mailboxes.get(ticket.mailbox)
+    box = policy.rules.mailboxes.get(mailbox)
     if wish.kind not in ANSWERABLE or box is None or not box.subaddresses:
         return None
-    return tokens.reply_address(
-        key=identity.key, ticket=ticket.name, recipient=wish.recipient, mailbox=ticket.mailbox, at=now
-    )
+    return tokens.reply_address(key=identity.key, ticket=name, recipient=wish.recipient, mailbox=mailbox, at=now)
 
 
 def _suppressed(decision: Decision, wish: Wish, reasons: tuple[Reason, ...]) -> Decision:

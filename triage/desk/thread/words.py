@@ -1,7 +1,8 @@
 """Which words of one text stand in another, line by line or by traces that an index can hold. Knows nothing of mail's fields."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from zlib import crc32
 
@@ -48,12 +49,12 @@ def outermost(text: str) -> str:
     return "\n".join(line for line in text[:LONGEST].splitlines() if _ONE_MARK.match(line))
 
 
-def found_in(lines: Iterable[str], texts: Iterable[str]) -> list[str]:
+def found_in(lines: Sequence[str], texts: Iterable[str]) -> list[str]:
     """The lines that stand in one of the texts word for word, however the text is broken into lines.
 
     Some programs break a long line in the midst of a word: the words at its ends need not be whole.
     """
-    streams = [stream(text) for text in texts]
+    streams = [stream(text) for text in texts] if lines else []
     return [line for line in lines if any(f" {line} " in each or _core(line) in each for each in streams)]
 
 
@@ -68,8 +69,13 @@ def traces(text: str, limit: int) -> tuple[int, ...]:
 
     One word in four, told by its own letters, begins a run of five that has a number of 63 bits; the smallest are taken.
     """
+    return _numbers(text[:LONGEST])[:limit]
+
+
+@lru_cache(maxsize=4)  # a mail's text is looked for, and soon after kept
+def _numbers(text: str) -> tuple[int, ...]:
     numbers = (int.from_bytes(blake2b(run.encode(), digest_size=8).digest()) >> 1 for run in set(_runs(of(text))))
-    return tuple(sorted(numbers)[:limit])
+    return tuple(sorted(numbers))
 
 
 def _runs(words: list[str]) -> Iterator[str]:

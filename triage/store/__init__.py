@@ -94,6 +94,7 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db, self._path = connection, path
+        self._us: Us | None = None  # once it was asked for
         self.tickets = Tickets(connection)
         self.merges = Merges(connection, self.tickets)
         self.resemblance = Resemblance(connection, self.tickets)
@@ -125,6 +126,7 @@ class Store:
     def stand_in_for(self, us: Us) -> None:
         """Sign and recognise letters as that desk does: for a scratch store."""
         self._db.execute("UPDATE desk SET instance = ?, key = ?", (us.instance, us.key))
+        self._us = us
 
     @property
     def folder(self) -> Path:
@@ -148,8 +150,10 @@ class Store:
         return self._db.in_transaction
 
     def us(self) -> Us:
-        row = self._db.execute("SELECT instance, key FROM desk").fetchone()
-        return Us(instance=row["instance"], key=row["key"])
+        if self._us is None:
+            row = self._db.execute("SELECT instance, key FROM desk").fetchone()
+            self._us = Us(instance=row["instance"], key=row["key"])
+        return self._us
 
     # ------------------------------------------------------------ rules in force
     def keep_rules(self, text: str, at: datetime, files: Mapping[str, str] | None = None) -> str:

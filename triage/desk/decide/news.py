@@ -55,9 +55,9 @@ def notify(decision: Decision, news: News, telling: Telling) -> Decision:
         return decision
     unreachable = frozenset(address for address, until in telling.memory.parked_until.items() if until > telling.now)
     people = People(rules=rules, day=today(telling.policy, telling.now), unreachable=unreachable)
-    for recipient in people.told(words, ticket):
-        if recipient != telling.by:
-            decision = _order(decision, _wish(ticket, news, recipient, telling), telling)
+    recipients = [each for each in people.told(words, ticket) if each != telling.by]
+    for wish in _wishes(ticket, news, recipients, telling):
+        decision = _order(decision, wish, telling)
     return decision
 
 
@@ -103,6 +103,14 @@ def _order(decision: Decision, wish: Wish, telling: Telling) -> Decision:
     told = Tallies(notifications_an_hour=telling.memory.notified.get(wish.recipient, 0))
     memory = replace(telling.memory, tallies={wish.recipient: told})
     return order(decision, wish, memory=memory, policy=telling.policy, identity=telling.identity, now=telling.now)
+
+
+def _wishes(ticket: Ticket, news: News, recipients: Sequence[str], telling: Telling) -> list[Wish]:
+    """The same letter to each of them."""
+    if not recipients:
+        return []
+    wish = _wish(ticket, news, recipients[0], telling)
+    return [wish, *(replace(wish, recipient=recipient) for recipient in recipients[1:])]
 
 
 def _wish(ticket: Ticket, news: News, recipient: str, telling: Telling) -> Wish:

@@ -6,12 +6,14 @@ from triage.desk.thread.records import Known, Verdict, stranger
 from triage.desk.thread.subjects import subject_key
 from triage.desk.ticket import Status, Ticket
 from triage.inbound.message import Message
+from triage.policy.once import once_for_each
 
 Apart = frozenset[tuple[int, int]]  # pairs of tickets that staff split, the lower number first
 REFERENCES_USED = 50  # newest ids that count
 _THREAD_INDEX_ROOT = 30  # base64 characters of the 22 bytes that one Outlook conversation shares
 
 
+@once_for_each
 def ancestors(message: Message) -> tuple[str, ...]:
     """Every id the message refers to, nearest first: In-Reply-To, then References from the newest (RFC 5322 §3.6.4).
 

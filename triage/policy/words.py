@@ -90,7 +90,9 @@ class Text:
 
     @cached_property
     def pieces(self) -> list[Piece]:
-        return [(fold(m[1] or ""), m.start(), m.end()) for m in PIECE.finditer(self.raw)]
+        if self.raw.isascii():
+            return [(m[1] or "", *m.span()) for m in PIECE.finditer(self.raw.lower())]
+        return [(fold(m[1] or ""), *m.span()) for m in PIECE.finditer(self.raw)]
 
     @cached_property
     def dense(self) -> tuple[str, list[int]]:
@@ -198,7 +200,8 @@ class Phrases:
 
     def _arrive(self, node: _Node, at: int, words: list[_Word], hits: list[tuple[str, int]]) -> None:
         """Collects every phrase that ends with the word at this place or goes on behind it, and its last word's place."""
-        hits += [(phrase, at) for phrase in node.phrases]
+        if node.phrases:
+            hits += [(phrase, at) for phrase in node.phrases]
         if node.next:
             self._go_on(node, at + 1, words, hits)
 

@@ -4,8 +4,6 @@ In doubt there is no address: a guess would send our letters to whoever the gues
 """
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
 
 from mailparser.utils import get_addresses
 
@@ -19,7 +17,13 @@ _CANDIDATE = re.compile(r"[^\s<>()\[\]\",;:\\@]+@[^\s<>()\[\]\",;:\\@]+")
 _EMPTY_ANGLE = re.compile(r"([^<>]*)<\s*>\s*")
 _LOCAL = re.compile(r"([^<>@]*)<([\w.+-]+)>\s*|([\w.+-]+)\s*(?:\(([^()]*)\)\s*)?")
 _SURROUNDING = "'`."
-_SHORT = 200  # characters of a field
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"  # RFC 5322 §3.2.3
+# One address as most mail has it: a name of atoms or in quotes, then angle brackets. A fiftieth of mail-parser's time, with
+# the same result.
+PLAIN = re.compile(
+    rf"(?:({_ATOM}(?: {_ATOM})*) |\"([^\"\\]*)\" )?<({_ATOM}(?:\.{_ATOM})*@[a-z0-9-]+(?:\.[a-z0-9-]+)+)>",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def read(values: tuple[bytes, ...], limits: Limits, fallback: str) -> tuple[tuple[Address, ...], tuple[str, ...]]:
@@ -30,8 +34,7 @@ def read(values: tuple[bytes, ...], limits: Limits, fallback: str) -> tuple[tupl
         if value.count(b",") + value.count(b";") >= limits.addresses:
             defects.append(f"more than {limits.addresses} addresses: the rest is left out")
             value = _first(value, limits.addresses)  # noqa: PLW2901  the same field, shortened
-        text = _text(value, fallback)
-        addresses, complaints = _of_field(text) if len(text) > _SHORT else _of_short_field(text)
+        addresses, complaints = _of_field(_text(value, fallback))
         found += addresses
         defects += complaints
     return tuple(found[: limits.addresses]), tuple(defects)
@@ -48,7 +51,9 @@ def _text(value: bytes, fallback: str) -> str:
     return words.undeclared(value, fallback)
 
 
-def _of_field(text: str) -> tuple[Sequence[Address], Sequence[str]]:
+def _of_field(text: str) -> tuple[list[Address], list[str]]:
+    if plain := PLAIN.fullmatch(text):
+        return [_address(plain[1] or plain[2] or "", plain[3])], []
     problems: list[dict[str, str]] = []
     strict = [_address(name, spec) for name, spec in get_addresses(text, defects=problems) if spec]
     if not problems:
@@ -58,9 +63,6 @@ def _of_field(text: str) -> tuple[Sequence[Address], Sequence[str]]:
         _with_semicolons(text) or _with_comma(text, strict) or strict or _local(text) or _apart(text) or _single(text)
     )
     return repaired, [f"address field {text[:60]!r} is doubtful ({reasons})"]
-
-
-_of_short_field = lru_cache(maxsize=1024)(_of_field)  # people write to us again, and all mail has our own addresses
 
 
 def _with_semicolons(text: str) -> list[Address]:

@@ -19,7 +19,7 @@ from triage.policy.once import once_for_each
 from triage.policy.parcelnumbers import numbers_in
 from triage.policy.regex import Regex, Together, regex
 from triage.policy.rules import Fact, Rules
-from triage.policy.sentences import in_one_line, sentence_around, sentences_of
+from triage.policy.sentences import in_one_line, sentence_around
 from triage.policy.words import Span
 from triage.record import record
 
@@ -261,7 +261,7 @@ def _covered(reading: Reading, spans: Iterable[Span]) -> bytearray:
 def _asides(reading: Reading, asides: frozenset[str]) -> Iterator[Span]:
     """The questions, and the sentences that say any of these."""
     told = sorted(span.start for span in _spans(reading, asides))
-    for sentence in sentences_of(reading.text.raw):
+    for sentence in reading.sentences:
         at = bisect_left(told, sentence.start)
         is_question = reading.text.raw[sentence.start : sentence.end].rstrip().endswith(QUESTION)
         if is_question or (at < len(told) and told[at] < sentence.end):

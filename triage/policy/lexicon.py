@@ -7,6 +7,7 @@ from itertools import chain, product
 
 from triage.policy.once import once_for_each
 from triage.policy.rules import Fact, Rules
+from triage.policy.sentences import sentences_of
 from triage.policy.words import Phrases, Span, Text
 
 
@@ -22,6 +23,11 @@ class Reading:
     def found(self) -> dict[str, list[Span]]:
         """Each phrase that stands there, with its places."""
         return self.phrases.find(self.text)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """Where each sentence stands."""
+        return list(sentences_of(self.text.raw))
 
 
 def read(text: str, rules: Rules) -> Reading:

@@ -249,9 +249,12 @@ def _is_contact(line: str) -> bool:
 
 def is_closing(line: str) -> bool:
     """Is the line a closing phrase ("Kind regards", "Danke und viele Grüße", "Viele Grüße aus Berlin") and nothing else?"""
+    return len(line) <= LONGEST_CLOSING and "?" not in line and _closes(line)
+
+
+@lru_cache(maxsize=256)  # asked again and again, as above
+def _closes(line: str) -> bool:
     said = line.strip(_EDGES).lower()
-    if len(line) > LONGEST_CLOSING or "?" in line:
-        return False
     if said in _CLOSINGS or all(part.strip(_EDGES) in _CLOSINGS for part in _AND.split(said)):
         return True
     words = said.split()

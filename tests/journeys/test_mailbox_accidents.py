@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.desk import OPENING, Desk, desk_in
 from tests.journeys.mail import PRESS, SUPPORT, Mail, at
 from tests.journeys.town import SHARED, Town
+from triage.inbound import spool
 
 ANN, OPS = "ann@shop.test", "ops@aeropressmall.com"
 PROBLEM = "I put the wrong house number on order AM-10470. Can you change the address before it leaves?"
@@ -112,6 +115,21 @@ def test_a_large_mail_is_taken_in_whole(desk: Desk) -> None:
     assert "only its beginning" not in desk.why(ANN)
     (octets,) = desk.office.store._db.execute("SELECT max(length(bytes)) FROM raw").fetchone()
     assert octets > 50_000 * 72
+
+
+def test_a_large_mail_waits_for_room_on_the_disk_and_delays_nobody(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = Mail(by=ANN, subject="Photos", text=f"{PROBLEM}\n" + ("x" * 70 + "\n") * 50_000)
+    with monkeypatch.context() as full:
+        full.setattr(spool, "ROOM", 10**9)
+        desk.receives(large)
+        desk.customer_writes(PROBLEM, by="behind@shop.test")
+        desk.pass_time(by=timedelta(minutes=5))
+        assert [row["requester"] for row in desk.tickets()] == ["behind@shop.test"]
+        (notice,) = notices(desk, "waits for room")
+        assert "1 in INBOX" in notice
+    desk.pass_time(by=timedelta(minutes=5))
+    desk.turn()
+    assert len(desk.letters_to(ANN)) == 1
 
 
 def nested(depth: int) -> bytes:

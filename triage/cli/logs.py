@@ -3,7 +3,7 @@
 import logging
 import sys
 
-import structlog
+from triage.log import structlog
 
 _NOISY = {
     "apscheduler": logging.WARNING,

@@ -5,13 +5,12 @@ from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
-import structlog
-
 from triage.daemon import proven
 from triage.desk.situation import Identity, Policy
 from triage.inbound.readers import Readers
 from triage.jobs import Office
 from triage.jobs.recompute import catch_up
+from triage.log import structlog
 from triage.opinion import Adviser
 from triage.opinion.examples import Labelled
 from triage.outbound.letters import SAMPLES, VALUES, Templates, TemplatesError, prove, prove_own

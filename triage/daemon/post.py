@@ -7,8 +7,6 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
-import structlog
-
 from triage.daemon.ahead import Ahead, Start
 from triage.daemon.opening import NotReadyError
 from triage.inbound.mailbox import (
@@ -27,6 +25,7 @@ from triage.jobs import Office, deliver, file_copies
 from triage.jobs.marking import changes_for, marked, marks_due
 from triage.jobs.receive import first_look, receive_understood, understand
 from triage.jobs.report import tell_ops
+from triage.log import structlog
 from triage.outbound.smtp import Courier, Relay, relay_from
 from triage.policy.rules import Rules
 from triage.policy.sorting import is_for_sorting, sorting_folders

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import structlog
+from triage.log import structlog
 
 log = structlog.stdlib.get_logger("daemon")
 

@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import structlog
-
 from triage.daemon.opening import NotReadyError, ours_of, prove_letters_of, proven_templates
 from triage.daemon.post import Post, posts_of
 from triage.desk.situation import Policy
 from triage.jobs import Office
 from triage.jobs.recompute import recompute_open
 from triage.jobs.report import tell_ops
+from triage.log import structlog
 from triage.outbound.letters import Templates
 from triage.policy.rules import Rules
 from triage.policy.rulesfile import Reading, rules_from_file

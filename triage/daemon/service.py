@@ -5,7 +5,6 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
-import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from triage.daemon.post import Post, PostOffice
@@ -14,6 +13,7 @@ from triage.daemon.reload import Reloader
 from triage.inbound.mailbox import LoginRefusedError, MailboxError, Pace
 from triage.jobs import Office, escalate, report, retain
 from triage.jobs.report import tell_ops
+from triage.log import structlog
 from triage.record import record
 from triage.store import StoreError
 

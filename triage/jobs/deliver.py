@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-import structlog
-
 from triage.desk.decide.moment import today
 from triage.desk.decision import EventKind, event
 from triage.desk.drafts import TO_STAFF, LetterKind
@@ -14,6 +12,7 @@ from triage.desk.gate import TO_REQUESTERS
 from triage.desk.people import People
 from triage.jobs.office import Office
 from triage.jobs.report import tell_ops
+from triage.log import structlog
 from triage.outbound import retry
 from triage.outbound.retry import Next
 from triage.outbound.smtp import Courier, Delivery, Outcome

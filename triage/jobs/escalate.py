@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-import structlog
-
 from triage.desk.deadlines import Rung
 from triage.desk.decide import escalate as decide_escalation
 from triage.desk.decide import moment
@@ -18,6 +16,7 @@ from triage.desk.situation import Memory
 from triage.desk.ticket import Ticket
 from triage.jobs.office import Office
 from triage.jobs.report import tell_ops
+from triage.log import structlog
 from triage.record import record
 
 log = structlog.stdlib.get_logger("escalate")

@@ -6,11 +6,10 @@ Right before, the Sent folder was read to its end: what the provider filed itsel
 from datetime import datetime, timedelta
 from typing import Protocol
 
-import structlog
-
 from triage.inbound.mailbox import FolderError
 from triage.jobs.office import Office
 from triage.jobs.report import tell_ops
+from triage.log import structlog
 
 log = structlog.stdlib.get_logger("filing")
 

@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-import structlog
-
 from triage.desk.decide.news import gather
 from triage.desk.decide.ordering import draft_gathered
 from triage.jobs.office import Office
+from triage.log import structlog
 
 log = structlog.stdlib.get_logger("news")
 

@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-import structlog
-
 from triage.desk.decide import decide
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.situation import Arrival, Situation
@@ -17,6 +15,7 @@ from triage.inbound.records import Enclosed, Reading, SetAside
 from triage.inbound.spool import Raw
 from triage.jobs import sorting
 from triage.jobs.office import Office
+from triage.log import structlog
 from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
 from triage.policy.sorter import recall, sorter_for

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-import structlog
-
 from triage.desk.recompute import Moved, recompute
 from triage.desk.situation import Policy
+from triage.log import structlog
 from triage.policy.rulesfile import read_rules
 from triage.store import Store
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-import structlog
-
 from triage.desk import digest
 from triage.desk.digest import Row
 from triage.desk.drafts import LetterKind
@@ -13,6 +11,7 @@ from triage.jobs.office import Office
 from triage.jobs.periodical import Order, periodicals
 from triage.jobs.returns import give_back_answers
 from triage.jobs.telling import offer_to, tell
+from triage.log import structlog
 from triage.record import record
 from triage.store import Store
 

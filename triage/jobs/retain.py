@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-import structlog
-
 from triage.jobs.office import Office
+from triage.log import structlog
 
 log = structlog.stdlib.get_logger("retain")
 

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-import structlog
-
 from triage.desk.decide.returned import Returned, give_back
 from triage.jobs.office import Office
+from triage.log import structlog
 from triage.store.outbox import DOUBT_AFTER
 
 log = structlog.stdlib.get_logger("returns")

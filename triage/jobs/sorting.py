@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-import structlog
-
 from triage.desk.commands import Command
 from triage.desk.decide import decide
 from triage.desk.decide.command import Desk, obey
@@ -15,6 +13,7 @@ from triage.desk.situation import Situation
 from triage.desk.sorting import INBOX, Sorted, stood, who_sorts
 from triage.desk.ticket import Ticket
 from triage.jobs.office import Office
+from triage.log import structlog
 from triage.policy.sorting import CATEGORY
 
 log = structlog.stdlib.get_logger("sorting")

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-import structlog
-
 from triage.desk import links, tokens
 from triage.desk.drafts import Attachment, Draft, LetterKind
 from triage.jobs.office import Office
+from triage.log import structlog
 
 log = structlog.stdlib.get_logger("report")
 

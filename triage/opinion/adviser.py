@@ -15,11 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import structlog
 from pebble import ProcessPool
 
 from triage.inbound.origin import Kind
 from triage.inbound.records import Reading, SetAside
+from triage.log import structlog
 from triage.opinion.examples import STARTER, Labelled, Source
 from triage.policy.around import asked_of
 from triage.policy.classify import signals_suffice

@@ -25,6 +25,7 @@ from tests.jobs.bench import (
 )
 from triage.desk.situation import Heard
 from triage.inbound.mailbox import Cursor, Look
+from triage.inbound.records import Enclosed
 from triage.jobs import Office, deliver, escalate, receive, report, retain
 from triage.jobs import receive as receiving
 from triage.jobs.history import Past, import_history
@@ -155,6 +156,23 @@ def test_what_the_parser_refuses_is_set_aside_at_once(office: Office) -> None:
     take(office, look(fetched(1, None, MONDAY), fetched(2, ASKED, MONDAY)))
     (row,) = office.store.lists.set_aside()
     assert (row["uid"], row["reason"], tickets(office), cursor(office)) == (1, "the message is empty", ["AM-1001"], 2)
+
+
+def test_files_that_are_too_large_to_be_passed_on_are_not_taken_out_of_their_mail(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for: list[str] = []
+
+    async def enclosed(raw: bytes) -> Enclosed:
+        asked_for.append(raw.partition(b"Message-ID: ")[2].partition(b"\r\n")[0].decode())
+        return Enclosed()
+
+    monkeypatch.setattr(office.readers, "enclosed", enclosed, raising=False)
+    (staff, *_) = sorted(RULES.people)
+    for number, octets in ((1, 16_000_000), (2, 1_000)):
+        mail = raw_mail("", staff, number=number, headers="MIME-Version: 1.0\nContent-Type: image/png; name=a.png")
+        take(office, look(fetched(number, mail + b"x" * octets, MONDAY)))
+    assert asked_for == ["<m2@shop.test>"]
 
 
 def test_what_vanished_holds_nobody_up(office: Office) -> None:

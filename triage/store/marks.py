@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from triage.desk.marks import Marks, State
 from triage.desk.ticket import Status
-from triage.inbound.mailbox import Cursor
+from triage.inbound.cursor import Cursor
 from triage.record import record
 
 # What a mail shows, as one word; another one means that its marks must be written anew.

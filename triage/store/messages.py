@@ -10,7 +10,7 @@ from triage.desk.decision import Decision
 from triage.desk.situation import Arrival, Asked, Heard
 from triage.desk.thread import ancestors, conversation_id, subject_key
 from triage.inbound.body import Body
-from triage.inbound.mailbox import Cursor
+from triage.inbound.cursor import Cursor
 from triage.inbound.message import Message
 from triage.inbound.origin import Authenticated, Kind, Origin, Reason
 from triage.inbound.records import Forwarded

@@ -10,7 +10,7 @@ from triage.desk.decision import Bounce, Suppressed
 from triage.desk.drafts import TO_STAFF, Draft, LetterKind
 from triage.desk.gate import Tallies
 from triage.desk.situation import SentLetter
-from triage.outbound.letters import Letter
+from triage.outbound.letter import Letter
 from triage.record import record
 from triage.store.moments import from_text, maybe_text, to_text
 

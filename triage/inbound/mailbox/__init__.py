@@ -4,10 +4,11 @@
 commands · `client` the library, imported nowhere else · `breaker` ends what takes too long · `pace` the figures · `probe` whether it works.
 """
 
+from triage.inbound.cursor import Cursor
 from triage.inbound.mailbox.account import Account, Role, account_from
 from triage.inbound.mailbox.connection import Appended, Standing
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError, MailboxError
-from triage.inbound.mailbox.look import Cursor, Fetched, Look
+from triage.inbound.mailbox.look import Fetched, Look
 from triage.inbound.mailbox.marking import Change, Keeps
 from triage.inbound.mailbox.pace import Pace, Portion
 from triage.inbound.mailbox.probe import OF_USE, Probed, probe

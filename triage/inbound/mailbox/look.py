@@ -8,6 +8,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import TypeVar
 
+from triage.inbound.cursor import Cursor
 from triage.inbound.mailbox.connection import Connection, Facts, Opened
 from triage.inbound.mailbox.errors import NotFetchedError
 from triage.inbound.mailbox.pace import Portion
@@ -17,15 +18,6 @@ from triage.record import record
 log = logging.getLogger(__name__)
 Told = TypeVar("Told")
 ASK_ALONE, ASK_BEGINNING, GIVE_UP = 1, 2, 3  # after so many failures with a message in the command
-
-
-@record
-class Cursor:
-    """How far a folder was taken in (RFC 4549)."""
-
-    folder: str
-    uidvalidity: int
-    last_uid: int  # every UID up to this one is settled
 
 
 @record

@@ -18,11 +18,12 @@ from collections.abc import Callable, Generator, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from triage.inbound.cursor import Cursor
 from triage.inbound.mailbox.account import Account, Role
 from triage.inbound.mailbox.breaker import Breaker
 from triage.inbound.mailbox.connection import Appended, Connection, Standing
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError, MailboxError
-from triage.inbound.mailbox.look import Cursor, Look, Trials, look
+from triage.inbound.mailbox.look import Look, Trials, look
 from triage.inbound.mailbox.marking import Change, Keeps, mark
 from triage.inbound.mailbox.pace import Pace, Portion
 from triage.record import record

@@ -3,9 +3,9 @@
 Only this package imports jinja2. Read `compose` first.
 """
 
+from triage.outbound.letter import Letter, LetterError
 from triage.outbound.letters.compose import compose
 from triage.outbound.letters.contract import VALUES
-from triage.outbound.letters.letter import Letter, LetterError
 from triage.outbound.letters.relayed import compose_relay
 from triage.outbound.letters.samples import SAMPLES
 from triage.outbound.letters.templates import Templates, TemplatesError, Worded, prove, prove_own

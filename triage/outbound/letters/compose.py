@@ -8,8 +8,8 @@ from typing import Any
 
 from triage.desk.drafts import Draft, LetterKind
 from triage.outbound.cleaning import clean_line
+from triage.outbound.letter import Letter, LetterError
 from triage.outbound.letters.contract import VALUES
-from triage.outbound.letters.letter import Letter, LetterError
 from triage.outbound.letters.mime import Field, mailbox, references, unstructured, usable_id, write
 from triage.outbound.letters.subject import reply_to, tagged
 from triage.outbound.letters.templates import Templates, Worded

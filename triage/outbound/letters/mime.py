@@ -19,8 +19,8 @@ from hashlib import sha256
 from triage.desk.drafts import Attachment
 from triage.outbound.addresses import problem_with
 from triage.outbound.cleaning import clean_line, has_lone_line_end, without_encoded_words
+from triage.outbound.letter import LetterError
 from triage.outbound.letters.files import File
-from triage.outbound.letters.letter import LetterError
 
 MAX_LINE = 998  # octets without CRLF, RFC 5322 §2.1.1
 MAX_REFERENCES = 50

@@ -11,9 +11,9 @@ from itertools import groupby
 from markupsafe import Markup
 
 from triage.desk.drafts import Draft, LetterKind
+from triage.outbound.letter import Letter
 from triage.outbound.letters.compose import compose
 from triage.outbound.letters.contract import VALUES
-from triage.outbound.letters.letter import Letter
 from triage.outbound.letters.samples import SAMPLES
 from triage.outbound.letters.templates import Templates
 from triage.outbound.wording import FALLBACK, worded

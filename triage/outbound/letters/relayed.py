@@ -16,8 +16,8 @@ from markupsafe import Markup, escape
 from triage.desk.drafts import Draft
 from triage.inbound.records import Enclosed, Enclosure
 from triage.outbound.cleaning import clean_line, clean_text
+from triage.outbound.letter import Letter, LetterError
 from triage.outbound.letters.files import File
-from triage.outbound.letters.letter import Letter, LetterError
 from triage.outbound.letters.mime import Field, mailbox, references, unstructured, usable_id, write
 from triage.outbound.letters.subject import reply_to
 from triage.record import record

@@ -14,10 +14,10 @@ from typing import Any, Self
 from jinja2 import FunctionLoader, TemplateError
 
 from triage.outbound.cleaning import clean_line
+from triage.outbound.letter import LetterError
 from triage.outbound.letters.checks import problems_in
 from triage.outbound.letters.contract import MARKS, PANELS, VALUES
 from triage.outbound.letters.layout import blocks, preview
-from triage.outbound.letters.letter import LetterError
 from triage.outbound.letters.sandbox import Sandbox
 from triage.outbound.letters.sources import file_of, loader, read, spoken_in, subject_of
 from triage.outbound.letters.subject import MAX_SUBJECT

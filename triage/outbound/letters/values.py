@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sized
 from typing import Any
 
 from triage.outbound.cleaning import clean_text
-from triage.outbound.letters.letter import LetterError
+from triage.outbound.letter import LetterError
 
 MAX_TEXT = 8 * 1024  # characters of one value
 MAX_ITEMS = 500  # of one list or mapping

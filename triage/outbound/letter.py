@@ -1,4 +1,4 @@
-"""The finished letter, and the one error on the way to it."""
+"""The finished letter, and the one error on the way to it. Beside `letters`: whoever keeps one need not load what writes it."""
 
 from triage.desk.drafts import Draft
 from triage.record import record

@@ -8,6 +8,7 @@ import pytest
 
 from tests.contracts import QUICK, Watch, beginning, letter, told, watching
 from tests.inbound.test_mailbox_faults import persist
+from tests.inbound.test_spool import files_of_at_most
 from tests.servers import bad_imap as bad
 from tests.servers.bad_imap import BadImap, bad_imap
 from tests.servers.dovecot import User
@@ -155,6 +156,15 @@ def test_without_room_on_the_disk_it_waits_and_the_others_come(
     gone.mkdir()
     look, _ = looked(server, replace(portion, spool=gone))
     assert (seen(look), look.postponed) == (list(MAIL.values()), ())
+
+
+def test_a_disk_that_fills_up_between_two_parts_costs_neither_connection_nor_other_mail(
+    server: BadImap, portion: Portion
+) -> None:
+    with files_of_at_most(1_000):
+        look, failures = looked(server, portion)
+    assert (seen(look), look.postponed, failures) == ([MAIL[7], MAIL[9]], (8,), 0)
+    assert server.connections == 1
 
 
 def test_what_finds_no_room_does_not_keep_out_what_is_behind_it(portion: Portion, tmp_path: Path) -> None:

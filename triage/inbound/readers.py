@@ -37,9 +37,9 @@ class Limits:
     memory_bytes: int = 512 * MIB  # address space of a worker, Linux only
     seconds: float = 10.0  # wall clock for one hand-over
     cpu_seconds: int = 10  # processor time for one message
-    hand_overs: int = 400  # after which a worker is replaced, so that leaks do not grow
+    hand_overs: int = 200  # after which a worker is replaced, so that leaks do not grow
     batch_bytes: int = 1 * MIB
-    batch_messages: int = 13  # a look is for two workers
+    batch_messages: int = 25
 
 
 class Beside(Protocol):

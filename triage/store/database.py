@@ -22,7 +22,7 @@ _PRAGMAS = {
     "foreign_keys": 1,
     "trusted_schema": 0,
     "secure_delete": 1,
-    "cache_size": -8_000,  # KiB: the pages that a batch of mails touches stay in memory until they are committed together
+    "cache_size": -8_000,  # KiB: the pages that fifty mails touch stay in memory until they are committed together
 }
 _PRIVATE = 0o600
 

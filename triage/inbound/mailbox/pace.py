@@ -23,7 +23,7 @@ class Pace:
 class Portion:
     """How much one look fetches."""
 
-    messages: int = 25  # few enough that reading the next ones goes on beside deciding on these
+    messages: int = 50
     octets: int = 8_000_000  # of all messages of one look; a single larger one still comes
     message_octets: int = 25_000_000  # of a larger message only the beginning is fetched
     beginning_octets: int = 256 * 1024

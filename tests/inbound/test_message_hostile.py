@@ -108,6 +108,14 @@ def test_the_limits_are_an_argument() -> None:
         parse(parts(5), limits=Limits(parts=3))
 
 
+@pytest.mark.parametrize("boundary", [b"-", b"b"])
+def test_many_lines_that_begin_like_the_only_boundary_are_text(boundary: bytes) -> None:
+    text = b"hi\n" + (b"--" + boundary + b"------\n") * 100_000
+    head = _HEAD + b"Content-Type: multipart/mixed; boundary=" + boundary
+    message = parse(head + b"\n\n--" + boundary + b"\n\n" + text + b"--" + boundary + b"--\n")
+    assert message.text.splitlines() == text.decode().splitlines()
+
+
 def test_a_boundary_used_again_empty_or_missing() -> None:
     same = b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHello.\n--b--\n"
     assert parse(same).text == "Hello."

@@ -35,7 +35,7 @@ class Search:
     def __init__(self, body: bytes) -> None:
         self._body = body
         self._boundaries: AbstractSet[bytes] = frozenset()
-        self._pattern: Any = None  # of several boundaries, once they are sought
+        self._pattern: Any = None  # of several boundaries, or of one that other lines begin like
         self._lookalikes = 0
 
     def look_for(self, boundaries: AbstractSet[bytes]) -> None:
@@ -55,19 +55,20 @@ class Search:
 
     def next(self, position: int, end: int | None = None) -> Line | None:
         """The next line that is, or begins like, a delimiter; None when there is none before `end`. `position` begins a line."""
-        if len(self._boundaries) == 1:
-            begin = self._begin_of(next(iter(self._boundaries)), position, end)
-            return None if begin is None else self._line(begin)
+        if self._pattern is None and len(self._boundaries) == 1:
+            delimiter = b"--" + next(iter(self._boundaries))
+            line = self._alone(delimiter, position, end)
+            if line is None or line.text in (delimiter, delimiter + b"--"):
+                return line  # else other lines begin like it: from here on the expression passes them by
         self._pattern = self._pattern or _pattern_of(self._boundaries)
         found = self._pattern.search(self._body, position, end)
         return self._line(found.start()) if found else None
 
-    def _begin_of(self, boundary: bytes, position: int, end: int | None) -> int | None:
-        delimiter = b"--" + boundary
+    def _alone(self, delimiter: bytes, position: int, end: int | None) -> Line | None:
         if position == 0 and self._body.startswith(delimiter):
-            return 0
+            return self._line(0)
         line_end = self._body.find(b"\n" + delimiter, max(0, position - 1), end)
-        return line_end + 1 if line_end >= 0 else None
+        return self._line(line_end + 1) if line_end >= 0 else None
 
     def _line(self, begin: int) -> Line:
         body = self._body

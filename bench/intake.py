@@ -1,6 +1,6 @@
 """From a mail in Dovecot to a stored, threaded ticket with its acknowledgement queued: what one mail costs.
 
-`python -m bench.intake [--mails N] [--rounds N] [--profile]`. Every round gives the same mails to everybody, one after the
+`python -m bench.intake [--mails N] [--rounds N] [--no-opinion]`. Every round gives the same mails to everybody, one after the
 other in an order that dice choose: triage with and without the second opinion, floors that do a part of its work, and
 django-helpdesk. All limits, checks and `synchronous=FULL` are on, and logs are written.
 """

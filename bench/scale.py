@@ -139,7 +139,7 @@ def _looked_up(store: Store) -> dict[str, object]:
     answer, stranger = (read(ANSWER % (at, line), OURS) for at, line in enumerate((references, b"")))
     return {
         "threading by an id, ms": _timed(lambda: _remembered(store, answer)),
-        "threading by words, people and subject, ms": _timed(lambda: _remembered(store, stranger)),
+        "search by words, people and subject, ms": _timed(lambda: _remembered(store, stranger)),
         "what is due, ms": _timed(lambda: store.tickets.due_rungs(NOW)),
         "the next letter, ms": _timed(lambda: store.outbox.waiting(NOW, SUPPORT, most=10)),
         "`tickets`, the first hundred, ms": _timed(lambda: list(islice(store.lists.tickets(), 100)), rounds=20),

@@ -80,6 +80,7 @@ def test_no_report_scans_a_table(office: Office) -> None:
     everything(office, MONDAY, MONDAY + HOUR)
     escalate(office, MONDAY)
     office.store.lists.overdue(MONDAY)
+    office.store.lists.unsure(MONDAY)
     database.set_trace_callback(None)
     questions = [sql for sql in asked if sql.lstrip().startswith("SELECT")]
     assert len(questions) > 10

@@ -23,6 +23,7 @@ CLOCK_STEP = timedelta(seconds=2)  # a wall clock that moves more than this besi
 STOPPING = 80.0  # seconds that a letter on its way may still take when we stop
 SILENCE = timedelta(minutes=15)  # a mailbox away so long is worth a notice
 SETTLED = 10.0  # seconds after the start: reading the whole database shall not delay the first mail
+LOOKED = 1.0  # seconds after the start: a morning's reports on years of mail wait until the mailboxes were looked into
 
 
 @record
@@ -81,7 +82,7 @@ class Service:
         for each in self.rounds.values():
             self._begin(each)
         self._call(self.escalation, self._rhythm.escalate)
-        self._call(self.reporting, self._rhythm.report)
+        self._call(self.reporting, self._rhythm.report, after=LOOKED)
         self._call(self.retention, self._rhythm.retain)
         self._call(self.inspection, self._rhythm.inspect, after=SETTLED)
         if self._reloader:

@@ -143,7 +143,7 @@ class Lists:
         """Tickets opened since then whose category is only a guess, and still open."""
         return self._rows(
             """SELECT name, category, confidence, requester, subject FROM tickets
-               WHERE unsure AND status != 'closed' AND opened_at > ? ORDER BY number""",
+               WHERE unsure AND status != 'closed' AND opened_at > ? ORDER BY +number""",  # else every ticket is looked at
             to_text(since),
         )
 

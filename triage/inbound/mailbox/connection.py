@@ -1,6 +1,6 @@
 r"""One IMAP connection, logged in: the few commands we use, each under a deadline. Knows neither cursors nor threads.
 
-With `client` the only importer of imapclient. What the library returns or raises is turned into our own records and errors here.
+What the library returns or raises is turned into our own records (`answers`) and errors (`asking`); which folder is which, `folders` knows.
 EXAMINE and BODY.PEEK only, so \Seen stays the reader's; criteria and ids are built from integers only.
 """
 
@@ -10,63 +10,24 @@ import select
 import socket
 import ssl
 import time
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError, LoginError
 
-from triage.inbound.mailbox.account import Account, Role
+from triage.inbound.mailbox.account import Account
+from triage.inbound.mailbox.answers import Appended, Facts, Opened, appended, body_of, facts_of, names_of, origin_of
+from triage.inbound.mailbox.asking import Asking, is_refusal
 from triage.inbound.mailbox.breaker import Breaker
 from triage.inbound.mailbox.client import Client
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError, MailboxError, NotFetchedError
+from triage.inbound.mailbox.folders import Folders
 from triage.inbound.mailbox.pace import Pace
-from triage.inbound.mailbox.sentfolder import ALL, AUTO, Folder, all_folder, sent_folder, sent_folders
-from triage.inbound.mailbox.tree import Space, present, server_name
-from triage.record import record
 
-Answer = TypeVar("Answer")
 GOODBYE_SECONDS = 2  # for LOGOUT
-APPENDUID = re.compile(rb"\[APPENDUID (\d+) (\d+)\]", re.IGNORECASE)  # RFC 4315
-PART = re.compile(rb"BODY\[\]<(\d+)>")  # RFC 3501 §7.4.2
-NOT_OUR_FAULT = re.compile(
-    r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", re.IGNORECASE
-)  # RFC 5530: the login may be right
-
-
-@record
-class Opened:
-    """A folder as EXAMINE found it (RFC 3501 §6.3.2)."""
-
-    folder: str
-    uidvalidity: int
-    uidnext: int
-    exists: int
-
-
-@record
-class Standing:
-    """How far a folder has grown, told without opening it (RFC 3501 §6.3.10)."""
-
-    folder: str
-    uidvalidity: int
-    uidnext: int
-
-
-@record
-class Facts:
-    """What the server knows of a message without its text."""
-
-    size: int  # octets (RFC822.SIZE)
-    internaldate: datetime | None  # aware UTC; None when the server's claim is no date
-
-
-@record
-class Appended:
-    """Where an appended message came to lie (RFC 4315)."""
-
-    uidvalidity: int
-    uid: int
+# RFC 5530: the login may be right
+NOT_OUR_FAULT = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", re.IGNORECASE)
 
 
 class Connection:
@@ -80,76 +41,35 @@ class Connection:
             LoginRefusedError: reached, but not let in.
         """
         self._account, self._breaker, self._pace = account, breaker, pace
-        self._space: Space | None = None
-        self._listed_folders: list[Folder] | None = None
-        self._listed_at = 0.0  # by a clock that never jumps
-        self._refuses_list_status = False  # though it says that it can
+        self._asking = Asking(account, breaker)
         self._opened = ""  # what is asked is asked of it
-        self._holds_all: str | None = None  # the folder of all mail, when we read in it what was sent
         context = self._context()
         try:
-            with self._asking(pace.connect):
+            with self._asking.within(pace.connect):
                 self._client = Client(account, context, breaker, pace)
         except LostError:
             breaker.release()
             raise
         try:
-            with self._asking(pace.connect):
+            with self._asking.within(pace.connect):
                 self._secure(context)
                 self._login()
-                self.capabilities = frozenset(item.decode("ascii", "replace") for item in self._client.capabilities())
+                self.capabilities = names_of(self._client.capabilities())
         except MailboxError:
             self.drop()
             raise
-
-    def folder(self, role: Role) -> str:
-        """The folder's name on this server: the one to read for new mail, or to file sent mail into.
-
-        Raises:
-            FolderError: the Sent folder cannot be told.
-        """
-        if role == "inbox":
-            return self._account.inbox
-        if role in self._account.sorting:
-            return self.sorting_name(role)
-        first = self._account.sent[0]
-        return first if first not in (AUTO, ALL) else self._told_by_list(sent_folder)
-
-    def folders(self, role: Role) -> tuple[str, ...]:
-        """Every folder to read in this role: several may hold what staff sent.
-
-        Raises:
-            FolderError: no Sent folder can be told, nor one of all mail in its place.
-        """
-        if role == "inbox":
-            return (self._account.inbox,)
-        if role in self._account.sorting:
-            return (self.sorting_name(role),)
-        if self._account.sent[0] == ALL:
-            return (self._folder_of_all(),)
-        if self._account.sent[0] != AUTO:
-            return self._account.sent
-        try:
-            return self._told_by_list(sent_folders)
-        except FolderError:
-            if all_folder(self._known_folders()) is None:
-                raise
-            return (self._folder_of_all(),)  # Gmail can hide its Sent folder from IMAP
-
-    def is_mixed(self, folder: str) -> bool:
-        """Whether what is listed of the folder may hold mail that others sent: it holds all, and the server cannot tell."""
-        return folder == self._holds_all and not self._client.has_capability("X-GM-EXT-1")
+        self.folders = Folders(self._client, self._asking, account, pace)
 
     def examine(self, folder: str) -> Opened:
         """Open a folder for reading only; what is asked next is asked of it."""
-        with self._asking(self._pace.command):
+        with self._asking.within(self._pace.command):
             try:
                 answer = self._client.select_folder(folder, readonly=True)
             except IMAPClientError as error:
                 if not str(error).startswith("select failed"):  # no plain NO
                     raise
-                self._listed_folders = None  # it may have another name by now
-                raise FolderError(f"folder {folder!r} cannot be opened: {self._words(error)}") from error
+                self.folders.forget()
+                raise FolderError(f"folder {folder!r} cannot be opened: {self._asking.words(error)}") from error
             self._opened = folder
             if b"UIDNEXT" not in answer:  # optional in RFC 3501
                 answer |= self._client.folder_status(folder, ["UIDNEXT"])
@@ -160,64 +80,13 @@ class Connection:
                 exists=int(answer[b"EXISTS"]),
             )
 
-    def sorting_name(self, role: Role) -> str:
-        """What the folder of that role is, or would be, called on this server."""
-        return server_name(self._account.sorting[role], self._own_space())
-
-    def sorting(self) -> dict[Role, Standing]:
-        """The folders for sorting that exist, and how far they have grown; one command where the server can (RFC 5819)."""
-        wanted = {role: self.sorting_name(role) for role in self._account.sorting}
-        if not wanted:
-            return {}
-        told = self._standing_at_once(wanted)
-        if told is None:
-            names = present(wanted, self._folders(self._pattern()))
-            told = {role: (name, self._status(name)) for role, name in names.items()}
-        return {
-            role: Standing(folder=name, uidvalidity=int(status[b"UIDVALIDITY"]), uidnext=int(status[b"UIDNEXT"]))
-            for role, (name, status) in told.items()
-            if b"UIDVALIDITY" in status and b"UIDNEXT" in status
-        }
-
-    def _standing_at_once(self, wanted: Mapping[Role, str]) -> dict[Role, tuple[str, Mapping[bytes, Any]]] | None:
-        """Name and status of each wanted folder by one command; None where the server cannot, or claims to and refuses."""
-        if self._refuses_list_status or "LIST-STATUS" not in self.capabilities:
-            return None
-        with self._asking(self._pace.command):
-            try:
-                lines, statuses = self._client.list_status(self._pattern(), "UIDNEXT UIDVALIDITY")
-            except IMAPClientAbortError:
-                raise
-            except (
-                IMAPClientError,
-                ValueError,
-            ):  # NO, BAD, or an answer that is none: asked folder by folder from now on
-                self._refuses_list_status = True
-                return None
-        return {role: (name, statuses.get(name, {})) for role, name in present(wanted, _folders_of(lines)).items()}
-
-    def create(self, folder: str) -> None:
-        """Make a folder, and show it in people's clients.
-
-        Raises:
-            FolderError: the server will not.
-        """
-        with self._asking(self._pace.command):
-            try:
-                self._client.create_folder(folder)
-                self._client.subscribe_folder(folder)
-            except IMAPClientError as error:
-                if not re.match(r"(create|subscribe) failed", str(error)):
-                    raise
-                raise FolderError(f"folder {folder!r} cannot be made: {self._words(error)}") from error
-
     def select(self, folder: str) -> tuple[int, frozenset[str]]:
         r"""Open a folder for writing: its UIDVALIDITY, and the flags that it keeps (`\*`: any keyword). Changes nothing by itself.
 
         Raises:
             FolderError: it cannot be opened, or may only be read.
         """
-        with self._asking(self._pace.command):
+        with self._asking.within(self._pace.command):
             try:
                 answer = self._client.select_folder(folder)
             except IMAPClientReadOnlyError:
@@ -225,9 +94,9 @@ class Connection:
             except IMAPClientError as error:
                 if not str(error).startswith("select failed"):
                     raise
-                raise FolderError(f"folder {folder!r} cannot be opened: {self._words(error)}") from error
+                raise FolderError(f"folder {folder!r} cannot be opened: {self._asking.words(error)}") from error
             kept = answer.get(b"PERMANENTFLAGS", answer.get(b"FLAGS", ()))  # RFC 3501 §6.3.1
-            return int(answer[b"UIDVALIDITY"]), frozenset(bytes(flag).decode("ascii", "replace") for flag in kept)
+            return int(answer[b"UIDVALIDITY"]), names_of(kept)
 
     def flags(self, uids: Sequence[int]) -> dict[int, frozenset[str]]:
         """The flags that these messages of the selected folder bear, lower case."""
@@ -249,19 +118,16 @@ class Connection:
 
     def listed(self, first: int, last: int) -> list[int]:
         """The UIDs from first to last that exist, ascending. Both ends are known, so that `n:*` cannot bring older ones."""
-        with self._asking(self._pace.command):
-            criteria: Any = ["UID", f"{first:d}:{last:d}", *self._of_ours()]  # the library's annotation knows text only
+        with self._asking.within(self._pace.command):
+            # the library's annotation knows text only
+            criteria: Any = ["UID", f"{first:d}:{last:d}", *self.folders.of_ours(self._opened)]
             answer = self._client.search(criteria)
             return sorted({uid for uid in answer if first <= uid <= last})
 
     def facts(self, uids: Sequence[int]) -> dict[int, Facts]:
         """Size and arrival of those of these messages that the server tells about."""
         answers = self._fetch(uids, ["RFC822.SIZE", "INTERNALDATE"], self._pace.command)
-        return {
-            uid: Facts(size=answer[b"RFC822.SIZE"], internaldate=_utc(answer.get(b"INTERNALDATE")))
-            for uid, answer in answers.items()
-            if isinstance(answer.get(b"RFC822.SIZE"), int)
-        }
+        return {uid: facts for uid, answer in answers.items() if (facts := facts_of(answer))}
 
     def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
         """The raw bytes of those of these messages that the server hands over."""
@@ -294,14 +160,14 @@ class Connection:
     def _part(self, uid: int, at: int, octets: int, seconds: float, *, is_all: bool) -> tuple[int | None, bytes] | None:
         """Where it begins, None when the server says that it is the whole; None for what is not there behind all."""
         try:
-            with self._asking(max(seconds, 0)):
+            with self._asking.within(max(seconds, 0)):
                 answer = self._client.fetch([uid], [f"BODY.PEEK[]<{at:d}.{octets:d}>"]).get(uid, {})
         except LostError as error:
-            if is_all and _is_refusal(error):
+            if is_all and is_refusal(error):
                 return None
             raise NotFetchedError(str(error), (uid,)) from error
-        if (raw := _body_of(answer)) is not None:
-            return _origin_of(answer), raw
+        if (raw := body_of(answer)) is not None:
+            return origin_of(answer), raw
         if is_all:
             return None
         raise LookupError(f"nothing of UID {uid} from {at} on")
@@ -328,33 +194,32 @@ class Connection:
 
         After a LostError nobody knows whether it lies there.
         """
-        with self._asking(self._pace.body):
+        with self._asking.within(self._pace.body):
             try:
                 answer = self._client.append(folder, raw, flags)
             except IMAPClientError as error:
                 if not str(error).startswith("append failed"):
                     raise
-                raise FolderError(f"folder {folder!r} takes no message: {self._words(error)}") from error
-        told = APPENDUID.search(bytes(answer or b""))
-        return Appended(uidvalidity=int(told[1]), uid=int(told[2])) if told else None
+                raise FolderError(f"folder {folder!r} takes no message: {self._asking.words(error)}") from error
+        return appended(answer)
 
     def idle(self, wake: socket.socket, seconds: float) -> bool:
         """Wait until the server says something, `wake` becomes readable, or so many seconds pass. True: it said something."""
         wire = self._client.wire
-        with self._asking(self._pace.command):
+        with self._asking.within(self._pace.command):
             heard = wire.begin_idle()
         if not heard:
             poll = select.poll()
             poll.register(wire.sock, select.POLLIN)
             poll.register(wake, select.POLLIN)
             heard = any(handle == wire.sock.fileno() for handle, _ in poll.poll(seconds * 1000))
-        with self._asking(self._pace.command):
+        with self._asking.within(self._pace.command):
             wire.end_idle()
         return heard
 
     def close(self) -> None:
         """Take leave and hang up; quick even when the server does not answer."""
-        with contextlib.suppress(LostError), self._asking(GOODBYE_SECONDS):
+        with contextlib.suppress(LostError), self._asking.within(GOODBYE_SECONDS):
             self._client.logout()
         self.drop()
 
@@ -371,7 +236,7 @@ class Connection:
             return ssl.create_default_context(cafile=self._account.ca_file)
         except OSError as error:
             raise LostError(
-                f"{self._account.ca_file} holds no certificates that can be read: {self._words(error)}"
+                f"{self._account.ca_file} holds no certificates that can be read: {self._asking.words(error)}"
             ) from error
 
     def _secure(self, context: ssl.SSLContext | None) -> None:
@@ -391,175 +256,27 @@ class Connection:
             say(login, secret)
         except LoginError as error:
             if isinstance(error.__context__, IMAPClientAbortError) or NOT_OUR_FAULT.search(str(error)):
-                raise LostError(f"the login was not answered: {self._words(error)}") from None
-            raise LoginRefusedError(self._words(error)) from None
-
-    def _folder_of_all(self) -> str:
-        """Where every message lies; from now on only what we sent is listed there."""
-        self._holds_all = all_folder(self._known_folders())
-        if self._holds_all is None:
-            raise FolderError(
-                r"no folder is marked as the one of all mail (\All): name the one for sent mail as folders.sent"
-            )
-        return self._holds_all
-
-    def _of_ours(self) -> list[Any]:
-        """Search criteria that leave only what we sent, where the opened folder holds everything.
-
-        Gmail knows by its label (X-GM-EXT-1); elsewhere From says so, which anybody may write: see `is_mixed`.
-        """
-        if self._opened != self._holds_all:
-            return []
-        if self._client.has_capability("X-GM-EXT-1"):
-            return ["X-GM-RAW", "in:sent"]
-        addresses = (self._account.address, *self._account.aliases)
-        criteria: list[Any] = ["FROM", addresses[0]]
-        for address in addresses[1:]:
-            criteria = ["OR", criteria, ["FROM", address]]
-        return criteria
-
-    def _told_by_list(self, question: Callable[[list[Folder]], Answer]) -> Answer:
-        """What the list of folders tells; when it does not, a new list is asked for the next time."""
-        try:
-            return question(self._known_folders())
-        except FolderError:
-            self._listed_folders = None
-            raise
-
-    def _known_folders(self) -> list[Folder]:
-        """The server's list, asked for again after a while: mail clients make folders when they first need them."""
-        if self._listed_folders is None or time.monotonic() - self._listed_at > self._pace.poll:
-            self._listed_folders, self._listed_at = self._folders(), time.monotonic()
-        return self._listed_folders
-
-    def _folders(self, pattern: str = "*") -> list[Folder]:
-        with self._asking(self._pace.command):
-            return _folders_of(self._client.list_folders("", pattern))
+                raise LostError(f"the login was not answered: {self._asking.words(error)}") from None
+            raise LoginRefusedError(self._asking.words(error)) from None
 
     def _mark(self, uids: Sequence[int], marks: Sequence[str], write: Callable[..., object]) -> None:
         if not marks or not uids:
             return
-        with self._asking(self._pace.command):
+        with self._asking.within(self._pace.command):
             try:
                 write(list(uids), marks, silent=True)
             except IMAPClientError as error:
                 if not str(error).lower().startswith("store failed"):
                     raise
-                raise FolderError(f"the server takes no marks now: {self._words(error)}") from error
-
-    def _status(self, folder: str) -> Mapping[Any, Any]:
-        """Empty for a folder that is gone since it was listed."""
-        with self._asking(self._pace.command):
-            try:
-                return self._client.folder_status(folder, ["UIDNEXT", "UIDVALIDITY"])
-            except IMAPClientError as error:
-                if not str(error).startswith("status failed"):
-                    raise
-                return {}
-
-    def _pattern(self) -> str:
-        """What LIST is asked for: the folders beside those for sorting, so that a large mailbox does not tell all it has."""
-        beside = next(iter(self._account.sorting.values())).rpartition("/")[0]
-        return server_name(f"{beside}/*", self._own_space())
-
-    def _own_space(self) -> Space:
-        if self._space is None:
-            self._space = self._asked_space()
-        return self._space
-
-    def _asked_space(self) -> Space:
-        """By NAMESPACE (RFC 2342); else the delimiter alone, as LIST of nothing tells it (RFC 3501 §6.3.8)."""
-        with self._asking(self._pace.command):
-            if "NAMESPACE" in self.capabilities:
-                for prefix, delimiter in self._client.namespace().personal or ():
-                    return Space(prefix=prefix, delimiter=delimiter or "")
-            for _, delimiter, _ in self._client.list_folders("", ""):
-                return Space(prefix="", delimiter=(delimiter or b"").decode("ascii"))
-        return Space(prefix="", delimiter="")
+                raise FolderError(f"the server takes no marks now: {self._asking.words(error)}") from error
 
     def _raw(self, uids: Sequence[int], item: str) -> dict[int, bytes]:
         answers = self._fetch(uids, [item], self._pace.body)
-        return {uid: raw for uid, answer in answers.items() if (raw := _body_of(answer)) is not None}
+        return {uid: raw for uid, answer in answers.items() if (raw := body_of(answer)) is not None}
 
     def _fetch(self, uids: Sequence[int], items: list[str], seconds: float) -> dict[int, dict[bytes, Any]]:
         try:
-            with self._asking(seconds):
+            with self._asking.within(seconds):
                 return self._client.fetch(list(uids), items)
         except LostError as error:
             raise NotFetchedError(str(error), tuple(uids)) from error
-
-    @contextlib.contextmanager
-    def _asking(self, seconds: float) -> Generator[None]:
-        try:
-            with self._breaker.deadline(seconds):
-                yield
-        except MailboxError:
-            raise
-        except Exception as error:
-            # the library's parser raises whatever a strange answer makes it trip over
-            raise LostError(self._words(error)) from error
-
-    def _words(self, error: Exception) -> str:
-        """One line of what happened, as the server or the system put it; never the secret, even if the server repeats it."""
-        words = " ".join(_said(error).split()) or type(error).__name__
-        if isinstance(error, ssl.SSLCertVerificationError):
-            words = f"the certificate of {self._account.host} is not trusted: {error.verify_message}"
-        elif not isinstance(error, IMAPClientError | OSError):
-            words = f"answer not understood ({type(error).__name__}: {words})"
-        if self._account.secret:
-            words = words.replace(self._account.secret, "…")
-        return "".join(letter for letter in words if letter.isprintable())[:300]
-
-
-def _folders_of(lines: Iterable[tuple[Iterable[bytes], bytes | None, str]]) -> list[Folder]:
-    """Lines of LIST as records."""
-    return [
-        Folder(
-            name=name,
-            delimiter=(delimiter or b"").decode("ascii"),
-            attributes=frozenset(bytes(flag).lower() for flag in flags),
-        )
-        for flags, delimiter, name in lines
-    ]
-
-
-def _said(error: Exception) -> str:
-    """The server's words; imaplib keeps some as bytes, and the library wraps those of a refused login once more."""
-    said = error.__context__ if isinstance(error, LoginError) and error.__context__ else error
-    if isinstance(said, OSError) and said.strerror:
-        return said.strerror
-    first = said.args[0] if said.args else ""
-    return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(said)
-
-
-def _utc(claim: object) -> datetime | None:
-    """The moment in UTC; None when it has no zone or is out of this calendar."""
-    if not isinstance(claim, datetime) or claim.tzinfo is None:
-        return None
-    try:
-        return claim.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _is_refusal(error: LostError) -> bool:
-    """The server has said NO or BAD to this command, and the connection is as it was."""
-    return isinstance(error.__cause__, IMAPClientError) and not isinstance(error.__cause__, IMAPClientAbortError)
-
-
-def _origin_of(answer: dict[bytes, Any]) -> int | None:
-    """Of which octet on a part is, BODY[]<0>; None: the whole."""
-    found = (PART.fullmatch(key) for key in answer)
-    return next((int(match[1]) for match in found if match), None)
-
-
-def _body_of(answer: dict[bytes, Any]) -> bytes | None:
-    """The message under whichever key it came: BODY[], BODY[]<0>, RFC822. Servers differ."""
-    return next(
-        (
-            value
-            for key, value in answer.items()
-            if (key.startswith(b"BODY[") or key == b"RFC822") and isinstance(value, bytes)
-        ),
-        None,
-    )

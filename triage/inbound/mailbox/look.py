@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from triage.inbound.cursor import Cursor
-from triage.inbound.mailbox.connection import Connection, Facts, Opened
+from triage.inbound.mailbox.answers import Facts, Opened
+from triage.inbound.mailbox.connection import Connection
 from triage.inbound.mailbox.errors import NotFetchedError
 from triage.inbound.mailbox.pace import Portion
 from triage.inbound.spool import Raw, spooled
@@ -89,7 +90,7 @@ def look(
         LostError: try again on a new connection; what failed is remembered in trials.
     """
     opened = connection.examine(folder)
-    mixed = connection.is_mixed(folder)
+    mixed = connection.folders.is_mixed(folder)
     if cursor is None:
         return _answer(opened, mixed=mixed)
     reset = (cursor.folder, cursor.uidvalidity) != (opened.folder, opened.uidvalidity)

@@ -65,7 +65,7 @@ def _looked_at(connection: Connection, account: Account, *, make_folders: bool, 
     folders, problems, newest_at = {}, [], None
     for role in ("inbox", "sent"):
         try:
-            opened, *more = [connection.examine(folder) for folder in connection.folders(role)]
+            opened, *more = [connection.examine(folder) for folder in connection.folders.names(role)]
         except FolderError as error:
             problems.append(str(error))
             continue
@@ -79,7 +79,7 @@ def _looked_at(connection: Connection, account: Account, *, make_folders: bool, 
         except FolderError as error:
             problems.append(str(error))
     made, unmade = _made(connection, account) if make_folders else ((), ())
-    present = {role: standing.folder for role, standing in connection.sorting().items()}
+    present = {role: standing.folder for role, standing in connection.folders.sorting().items()}
     return Probed(
         problems=(*problems, *unmade),
         is_in=True,
@@ -87,7 +87,7 @@ def _looked_at(connection: Connection, account: Account, *, make_folders: bool, 
         certificate_ends_at=connection.certificate_ends_at,
         capabilities=connection.capabilities,
         folders=folders | present,
-        missing={role: connection.sorting_name(role) for role in account.sorting if role not in present},
+        missing={role: connection.folders.sorting_name(role) for role in account.sorting if role not in present},
         made=made,
         keeps=kept,
         newest_at=newest_at,
@@ -96,14 +96,14 @@ def _looked_at(connection: Connection, account: Account, *, make_folders: bool, 
 
 def _made(connection: Connection, account: Account) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The folders for sorting that were made now, and what was in the way of the others."""
-    there = connection.sorting()
+    there = connection.folders.sorting()
     made, unmade = [], []
     for role in account.sorting:
         if role in there:
             continue
-        name = connection.sorting_name(role)
+        name = connection.folders.sorting_name(role)
         try:
-            connection.create(name)
+            connection.folders.create(name)
         except FolderError as error:
             unmade.append(str(error))
         else:

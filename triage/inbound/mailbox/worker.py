@@ -20,8 +20,9 @@ from typing import Any, TypeVar
 
 from triage.inbound.cursor import Cursor
 from triage.inbound.mailbox.account import Account, Role
+from triage.inbound.mailbox.answers import Appended, Standing
 from triage.inbound.mailbox.breaker import Breaker
-from triage.inbound.mailbox.connection import Appended, Connection, Standing
+from triage.inbound.mailbox.connection import Connection
 from triage.inbound.mailbox.errors import FolderError, LoginRefusedError, LostError, MailboxError
 from triage.inbound.mailbox.look import Look, Trials, look
 from triage.inbound.mailbox.marking import Change, Keeps, mark
@@ -113,7 +114,7 @@ class MailboxWorker:
 
     async def folders(self, role: Role) -> tuple[str, ...]:
         """The folders to read in this role, by name. Raises as `look` does."""
-        return await self._asked(lambda connection: connection.folders(role))
+        return await self._asked(lambda connection: connection.folders.names(role))
 
     async def look(
         self, role: Role, cursor: Cursor | None, skip: frozenset[int] = frozenset(), *, folder: str | None = None
@@ -130,7 +131,7 @@ class MailboxWorker:
 
     async def standings(self) -> dict[Role, Standing]:
         """The folders for sorting that exist, and how far they have grown: whether a look is worthwhile."""
-        return await self._asked(lambda connection: connection.sorting())
+        return await self._asked(lambda connection: connection.folders.sorting())
 
     async def mark(self, role: Role, uidvalidity: int, changes: Sequence[Change]) -> Keeps | None:
         """Put marks on messages and take others off; what the folder keeps of them. None: its UIDs are others by now.
@@ -138,11 +139,13 @@ class MailboxWorker:
         Raises:
             FolderError: the folder is not ours to write, or takes no mark now.
         """
-        return await self._asked(lambda connection: mark(connection, connection.folder(role), uidvalidity, changes))
+        return await self._asked(
+            lambda connection: mark(connection, connection.folders.name(role), uidvalidity, changes)
+        )
 
     async def append(self, role: Role, raw: bytes, flags: Sequence[str] = ("\\Seen",)) -> Appended | None:
         """File a message; None when the server does not say where. After a LostError it may or may not lie there."""
-        return await self._asked(lambda connection: connection.append(connection.folder(role), raw, flags))
+        return await self._asked(lambda connection: connection.append(connection.folders.name(role), raw, flags))
 
     def try_now(self) -> None:
         """Do not wait any longer before the next connection."""
@@ -204,7 +207,7 @@ class MailboxWorker:
         while not self._stopping.is_set():
             if self._serve(connection):
                 continue
-            opened = connection.examine(connection.folder("inbox"))  # tells also what came while nobody listened
+            opened = connection.examine(connection.folders.name("inbox"))  # tells also what came while nobody listened
             is_moved = bool(self.account.sorting) and known is not None and opened.exists < known.exists
             if is_moved or self._present != (opened.uidvalidity, opened.uidnext) or self._until_poll() <= 0:
                 self._ring()
@@ -238,7 +241,7 @@ class MailboxWorker:
     ) -> Look:
         answer = look(
             connection,
-            folder or connection.folder(role),
+            folder or connection.folders.name(role),
             cursor=cursor,
             skip=skip,
             portion=self._portion,

@@ -62,6 +62,7 @@ $(VENV)/.made:
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP_INSTALL) --editable '.[opinion]'
+	@$(BIN)/python -m compileall -q triage # as pip does with what it copies: the first start need not
 	@touch $@
 
 $(VENV)/.learned: $(VENV)/.installed rules.yaml $(wildcard triage/policy/starter/*.yaml)

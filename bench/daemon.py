@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.desk import rules_text
+from bench.figures import as_installed
 from bench.mails import SUPPORT
 from tests.servers.daemons import PASSWORD
 from tests.servers.dovecot import Dovecot
@@ -46,6 +47,7 @@ def daemon(
 
 def ready(folder: Path, server: Dovecot, *, user: str) -> Ready:
     """Starts it on this folder, waits for its first look, and ends it."""
+    as_installed()
     begun = time.perf_counter()
     with daemon(folder, server, user=user) as process:
         while not any("first look" in line and SUPPORT in line for line in _log(folder)):

@@ -1,5 +1,6 @@
 """Tables of figures: the median of several rounds, their spread, and the ratio to a floor of the same rounds."""
 
+import compileall
 import os
 import platform
 import resource
@@ -7,7 +8,10 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
+
+import triage
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class Line:
     def ratio(self, floor: "Line") -> float:
         """The median of the rounds' ratios: what disturbs one round disturbs both of its figures."""
         return median(own / least for own, least in zip(self.rounds, floor.rounds, strict=True))
+
+
+def as_installed() -> None:
+    """Compile triage's modules, as pip does with what it installs: Python may be told to leave a source tree as it is."""
+    compileall.compile_dir(Path(triage.__file__).parent, quiet=1)
 
 
 def title(text: str) -> None:

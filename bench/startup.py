@@ -1,6 +1,6 @@
 """How long a person waits for the command line: help, one mail explained, the desk as a table.
 
-`python -m bench.startup`. Whole processes, begun anew each time. The floor is Python that does nothing.
+`python -m bench.startup`. Whole processes, begun anew each time, of modules that are compiled as pip leaves them. The floor is Python that does nothing.
 """
 
 import subprocess
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from bench.figures import Line, machine, table, title
+from bench.figures import Line, as_installed, machine, table, title
 from triage.settings import RULES, shipped
 from triage.store import Store
 
@@ -22,6 +22,7 @@ GOALS = {"triage --help": "0.15", "triage explain, signals only": "0.6"}
 
 def main() -> None:
     """Print the table."""
+    as_installed()
     title("startup: from Enter to the prompt")
     print(machine(), end="\n\n")
     with tempfile.TemporaryDirectory(prefix="bench-startup-") as folder:

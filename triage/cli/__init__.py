@@ -5,7 +5,7 @@ import gc
 from triage.cli.commands import triage
 from triage.cli.exits import run_and_exit
 
-_PATIENCE = 50_000  # new objects before the collector looks for cycles: a start makes hundreds of thousands that stay
+_PATIENCE = 500_000  # new objects before the collector looks for cycles: a start makes two hundred thousand that stay
 
 
 def main() -> None:

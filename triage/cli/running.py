@@ -1,6 +1,7 @@
 """The daemon's life from the command line: opened, told of signals, closed."""
 
 import asyncio
+import gc
 import signal
 from datetime import UTC, datetime
 
@@ -8,6 +9,8 @@ from triage.cli.logs import to_stderr
 from triage.daemon import Reloader, Service, opened_office, posts_of
 from triage.jobs.report import tell_ops
 from triage.settings import Settings
+
+_PATIENCE = 50_000  # new objects before the collector looks for cycles, in a process that lives for months
 
 
 def run(where: Settings, *, shadow: bool) -> None:
@@ -33,6 +36,8 @@ async def _run(where: Settings, *, shadow: bool) -> None:
             )
         service = Service(office, posts_of(in_force.rules), _now, reloader=reloader)
         loop.add_signal_handler(signal.SIGHUP, service.reload)
+        gc.freeze()  # what stands now stays, so each collection looks only at what came after
+        gc.set_threshold(_PATIENCE)
         await service.run(stop)
 
 

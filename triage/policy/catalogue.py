@@ -6,13 +6,13 @@ A name that begins with a word of `spellings` (the brand) may do without it in a
 A name of one Korean syllable ('고') must be a word by itself: with blanks around it, and perhaps a particle at its end.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain, islice
 
 import re2
 
-from triage.policy.lexicon import Reading, is_syllable, ways_to_write
+from triage.policy.lexicon import Reading, is_syllable, ways_in_words, ways_to_write
 from triage.policy.regex import Regex, Together, regex
 from triage.policy.rules import Fact
 from triage.policy.words import Span, fold
@@ -47,8 +47,10 @@ VERB = regex(r"^\s(?:싶|있|계|나서|말|씨)")
 IDIOM = regex(r"\bon the go$")
 LONGEST_NEXT = 20  # characters beside a short name that are looked at
 MOST_PLACES = 200  # in one message that are looked at
+GAP = r"[\s-]*"  # between the words of a name
 
 Hit = tuple[str, Span]  # a name, and where it stands
+Name = Sequence[Sequence[str]]  # the spellings of each of its words
 
 
 class Catalogue:
@@ -59,11 +61,12 @@ class Catalogue:
         short = {name.partition(" ")[2]: name for name in fact.catalogue if _begins_with_brand(name, fact)}
         self._written = written
         self._names = {_squeezed(way): name for way, name in (written | short).items()}
-        name = _any_of(written | short)
+        in_short = [[(word,) for word in name.split()] for name in short]
+        name = _any_of([*(words for _, words in ways_in_words(fact)), *in_short])
         self._name = regex(name)
         self._list = _list_of(name) if short else None
         self._short = _short_in_context(short) if short else ()
-        self._mentioned = regex(_any_of(short).removesuffix(r"\b")) if short else None
+        self._mentioned = regex(_any_of(in_short).removesuffix(r"\b")) if short else None
         lone = [way for ways in fact.catalogue.values() for way in ways if is_syllable(way)]
         self._lone = regex(rf"(?:^|[^\pL])({'|'.join(lone)})") if lone else None
         looks = (self._list, self._mentioned, self._lone, *(context for context, _ in self._short))
@@ -121,10 +124,23 @@ def _begins_with_brand(name: str, fact: Fact) -> bool:
     return brand in fact.spellings and bool(rest)
 
 
-def _any_of(names: Iterable[str]) -> str:
+def _any_of(names: Iterable[Name]) -> str:
     """One of these names as a whole, the longest first; blanks and dashes in it as the writer likes."""
-    plain = sorted((name for name in names if name.isascii() and name[-1].isalnum()), key=len, reverse=True)
-    return r"\b(?:" + "|".join(r"[\s-]*".join(re2.escape(word) for word in name.split()) for name in plain) + r")\b"
+    plain = [[[each for each in spellings if each.isascii()] for spellings in name] for name in names]
+    for name in plain:
+        name[-1] = [each for each in name[-1] if each[-1].isalnum()]
+    longest_first = sorted(filter(all, plain), key=_longest, reverse=True)
+    return r"\b(?:" + "|".join(GAP.join(map(_one_of, name)) for name in longest_first) + r")\b"
+
+
+def _longest(name: Name) -> int:
+    return sum(1 + max(map(len, spellings)) for spellings in name)
+
+
+def _one_of(spellings: Sequence[str]) -> str:
+    """One of these, the longest first: each of them in every name would be ten times as much for RE2 to compile."""
+    ways = [GAP.join(map(re2.escape, each.split())) for each in sorted(spellings, key=len, reverse=True)]
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
 def _list_of(name: str) -> Regex:
@@ -135,7 +151,7 @@ def _list_of(name: str) -> Regex:
 def _short_in_context(names: Iterable[str]) -> tuple[tuple[Regex, Regex], ...]:
     """Where a name without its brand is none of the language's own words, the first group being it; what must follow."""
     plain = sorted(names, key=len, reverse=True)
-    any_case = "|".join(r"[\s-]*".join(re2.escape(word) for word in name.split()) for name in plain)
+    any_case = "|".join(GAP.join(re2.escape(word) for word in name.split()) for name in plain)
     as_name = f"(?-i:{any_case})"
     return (
         (regex(rf"{INSIDE}({as_name})(?:'?s)?\b"), ANYTHING),

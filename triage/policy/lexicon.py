@@ -37,10 +37,15 @@ def read(text: str, rules: Rules) -> Reading:
 
 def ways_to_write(fact: Fact) -> Iterator[tuple[str, str]]:
     """(a way to write it, the name) for each name of the catalogue, with every spelling of its words."""
+    for name, words in ways_in_words(fact):
+        yield from ((" ".join(choice), name) for choice in product(*words))
+
+
+def ways_in_words(fact: Fact) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """(the name, the spellings of each word) for each way to write a name of the catalogue."""
     for name, others in fact.catalogue.items():
         for way in (name, *others):
-            words = [(word, *fact.spellings.get(word, ())) for word in way.split()]
-            yield from ((" ".join(choice), name) for choice in product(*words))
+            yield name, [(word, *fact.spellings.get(word, ())) for word in way.split()]
 
 
 @once_for_each

@@ -7,6 +7,8 @@ from typing import Protocol, cast
 import re2
 
 _MEMORY = 8 << 20  # bytes for the automaton of expressions that look together
+_TEXTS_ALONE = 20  # texts for which an automaton is not worth its building …
+_FEW = 16  # … where it has no more expressions than these
 
 
 class Match(Protocol):
@@ -58,15 +60,27 @@ class _WhenNeeded:
 
 
 class Together:
-    """Several expressions, each as `regex` reads it, that look at a text in one pass."""
+    """Several expressions, each as `regex` reads it, that look at a text in one pass.
+
+    Their common automaton costs as much to build as a hundred looks of each, so the first texts are looked at by each alone.
+    """
 
     def __init__(self, patterns: Sequence[str], *, memory: int = _MEMORY) -> None:
         """`memory`: bytes for their common automaton; where they do not fit, each is always worth trying."""
+        self._patterns, self._memory = patterns, memory
         self._all = tuple(range(len(patterns)))
-        self._set = _set_of(patterns, memory) if patterns else None
+        self._each = tuple(map(regex, patterns)) if len(patterns) <= _FEW else ()
+        self._texts_alone = _TEXTS_ALONE
+
+    @cached_property
+    def _set(self) -> re2.Set | None:
+        return _set_of(self._patterns, self._memory) if self._patterns else None
 
     def matching(self, text: str) -> Sequence[int]:
         """The places, in order, of the expressions that match somewhere in the text; of all when that cannot be told."""
+        if self._each and self._texts_alone:
+            self._texts_alone -= 1
+            return [at for at, each in enumerate(self._each) if each.search(text)]
         matches = self._set.Match(text) if self._set else None
         return sorted(at for at in matches if at < len(self._all)) if matches else self._all
 

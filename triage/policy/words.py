@@ -53,8 +53,9 @@ def _in_one_form(text: str) -> str:
 
 def _cleaned(phrases: Sequence[str]) -> list[str]:
     """Each as `clean` makes it, all in one go: thousands of phrases are read at a start."""
-    lines = "\n".join(phrase[:LONGEST_TEXT].replace("\n", " ") for phrase in phrases)
-    return _in_one_form(lines).split("\n") if phrases else []
+    foreign = (phrase[:LONGEST_TEXT].replace("\n", " ") for phrase in phrases if not phrase.isascii())
+    cleaned = iter(_in_one_form("\n".join(foreign)).split("\n"))
+    return [phrase[:LONGEST_TEXT] if phrase.isascii() else next(cleaned) for phrase in phrases]
 
 
 def fold(word: str) -> str:
@@ -126,6 +127,15 @@ class _Node:
     phrases: list[str] = field(default_factory=list)
     next: "dict[str, _Node]" = field(default_factory=dict)
 
+    def add(self, words: Iterable[str], phrase: str) -> None:
+        """A phrase that goes on with these."""
+        node = self
+        for word in words:
+            if (following := node.next.get(word)) is None:
+                following = node.next[word] = _Node()
+            node = following
+        node.phrases.append(phrase)
+
 
 class _Word(NamedTuple):
     """What a word of a text is to the phrases."""
@@ -142,12 +152,14 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._root = _Node()
+        self._beginning: dict[str, list[tuple[list[str], str]]] = {}  # first word → (all words, the phrase)
         self._unspaced: dict[str, dict[str, str]] = {}  # first two signs → (without blanks → as ops wrote it)
         self._known: set[str] = set()  # every word and every stem* of a phrase
         self._first_signs: set[str] = set()  # of `_unspaced`
         wanted = list(dict.fromkeys(phrases))
         for phrase, text in zip(wanted, _cleaned(wanted), strict=True):
             self._add(phrase, text)
+        self._start(GAP)
         self._stem_lengths = {len(word) - 1 for word in self._known if word.endswith("*")}
         self._short_word = lru_cache(maxsize=8192)(self._word)
 
@@ -164,19 +176,19 @@ class Phrases:
             self._unspaced.setdefault(dense[:2], {})[dense] = phrase
             self._first_signs.add(dense[:1])
             return
-        text = text.casefold().replace("...", GAP)
+        text = text.casefold()
         for spelling in {text, text.translate(UMLAUTS)} if not text.isascii() else (text,):
-            self._add_words([fold(word) for word in PHRASE_PIECE.findall(spelling)], phrase)
+            if words := _words_of(spelling):
+                self._beginning.setdefault(words[0], []).append((words, phrase))
+                self._known.update(words)
 
-    def _add_words(self, words: list[str], phrase: str) -> None:
-        node = self._root
-        for word in words:
-            if (following := node.next.get(word)) is None:
-                following = node.next[word] = _Node()
-            node = following
-        if words:
-            node.phrases.append(phrase)
-        self._known.update(words)
+    def _start(self, word: str) -> _Node | None:
+        """Where phrases go on that begin with this word. Of thousands of first words, few ever stand in a text."""
+        if word in self._beginning:
+            self._root.next[word] = start = _Node()
+            for words, phrase in self._beginning.pop(word):
+                start.add(words[1:], phrase)
+        return self._root.next.get(word)
 
     def _spaced_hits(self, pieces: list[Piece]) -> Iterator[tuple[str, Span]]:
         words = [self._short_word(word) if len(word) <= LONGEST_WORD else _UNKNOWN for word, _, _ in pieces]
@@ -196,7 +208,7 @@ class Phrases:
         forms = (word,) if word.isascii() else _with_and_without_prefix(word)
         stems = (form[:size] + "*" for form in forms for size in self._stem_lengths if size <= len(form))
         keys = tuple(key for key in (*forms, *stems) if key in self._known)
-        return _Word(keys, tuple(self._root.next[key] for key in keys if key in self._root.next))
+        return _Word(keys, tuple(start for key in keys if (start := self._start(key))))
 
     def _arrive(self, node: _Node, at: int, words: list[_Word], hits: list[tuple[str, int]]) -> None:
         """Collects every phrase that ends with the word at this place or goes on behind it, and its last word's place."""
@@ -226,6 +238,13 @@ class Phrases:
                 for sought, phrase in self._unspaced[begin].items():
                     if dense.startswith(sought, at):
                         yield phrase, Span(start=places[at], end=places[at + len(sought) - 1] + 1)
+
+
+def _words_of(phrase: str) -> list[str]:
+    """The folded words, stems and gaps of a phrase in small letters."""
+    if phrase.replace(" ", "").isalnum():  # as nearly all of thousands
+        return fold(phrase).split()
+    return [fold(word) for word in PHRASE_PIECE.findall(phrase.replace("...", GAP))]
 
 
 def _with_and_without_prefix(word: str) -> tuple[str, ...]:

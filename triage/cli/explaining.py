@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -24,6 +25,7 @@ from triage.inbound.records import Reading, SetAside
 from triage.policy.opinion import Opinion
 from triage.policy.ourselves import ours_of
 from triage.policy.rules import Rules
+from triage.policy.seen import prepare
 from triage.settings import Settings
 
 OpinionsOn = Callable[[Sequence[tuple[Reading | SetAside, str]]], list[Opinion | None]]
@@ -81,12 +83,15 @@ class _Explainer:
 
     def explained(self, files: Sequence[str]) -> Iterator[Explained]:
         workers = min(1 + len(files) // 20, os.cpu_count() or 1)
-        with Readers(workers=workers, ours=self._identity.ours) as readers:
-            for at in range(0, len(files), _BATCH):
-                readings = _readings(readers, files[at : at + _BATCH])
-                if at + _BATCH >= len(files):
-                    readers.dismiss()  # they come to rest while the last messages are explained
-                yield from self._of_batch(files[at : at + _BATCH], readings)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            prepared = beside.submit(prepare, self._policy.rules)  # while the workers load and read
+            with Readers(workers=workers, ours=self._identity.ours) as readers:
+                for at in range(0, len(files), _BATCH):
+                    readings = _readings(readers, files[at : at + _BATCH])
+                    if at + _BATCH >= len(files):
+                        readers.dismiss()  # they come to rest while the last messages are explained
+                    prepared.result()
+                    yield from self._of_batch(files[at : at + _BATCH], readings)
 
     def _of_batch(self, files: Sequence[str], readings: Sequence[Reading | SetAside]) -> Iterator[Explained]:
         opinions = self._opinions_on([(reading, self._mailbox_of(reading)) for reading in readings])

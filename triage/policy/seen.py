@@ -59,6 +59,11 @@ def see(asked: Asked, rules: Rules) -> Seen:
     return seen
 
 
+def prepare(rules: Rules) -> None:
+    """Builds what looking by these rules takes, so that no message waits for it."""
+    see(Asked(subject="", text="", author="", mailbox="", around=Circumstances()), rules)
+
+
 def remember(asked: Asked, seen: Seen, rules: Rules) -> None:
     """What the same rules have seen in it, wherever that was."""
     known = _known(rules)

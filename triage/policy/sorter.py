@@ -13,11 +13,8 @@ from triage.inbound.records import Reading
 from triage.policy.around import asked_of
 from triage.policy.once import once_for_each
 from triage.policy.rules import Rules
-from triage.policy.seen import Asked, Seen, remember, see
-from triage.policy.signals import Circumstances
+from triage.policy.seen import Asked, Seen, prepare, remember, see
 from triage.record import record
-
-NOTHING = Asked(subject="", text="", author="", mailbox="", around=Circumstances())
 
 
 @record
@@ -80,7 +77,7 @@ def _loaded(path: Path, key: str) -> Rules:
     found, rules = pickle.loads(path.read_bytes())  # noqa: S301  our own process has written it
     if found != key:
         raise LookupError(f"{path} holds other rules by now")
-    see(NOTHING, rules)
+    prepare(rules)
     gc.collect()
     gc.freeze()  # each later collection looks at one hand-over only
     return rules

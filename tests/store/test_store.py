@@ -490,6 +490,35 @@ def test_budgets_count_in_sliding_windows(store: Store) -> None:
     assert (staff.desk_hour, staff.desk_10_minutes) == (1, 1), "a flood of customers silences no alarm"
 
 
+def test_budgets_follow_what_one_transaction_orders_and_takes_back(store: Store) -> None:
+    """All mails of a look are decided at one moment, in one transaction."""
+
+    def spent() -> tuple[int, int, dict[str, int]]:
+        to_staff = store.outbox.tallies(ANN, None, MONDAY, to_staff=True)
+        return (
+            store.outbox.tallies(ANN, None, MONDAY).desk_hour,
+            to_staff.desk_10_minutes,
+            store.outbox.notified(MONDAY),
+        )
+
+    with store.transaction():
+        assert spent() == (0, 0, {})
+        store.save_letter(letter(1), ticket=None, at=MONDAY)
+        store.save_letter(letter(2, LetterKind.NOTICE), ticket=None, at=MONDAY)
+        store.save_letter(letter(3, LetterKind.RELAY), ticket=None, at=MONDAY)
+        assert spent() == (1, 1, {})
+        with suppress(LookupError), store.savepoint():
+            store.save_letter(letter(4), ticket=None, at=MONDAY)
+            store.save_letter(letter(5, LetterKind.NOTIFICATION), ticket=None, at=MONDAY)
+            assert spent() == (2, 1, {ANN: 1})
+            raise LookupError
+        assert spent() == (1, 1, {})
+        store.save_letter(letter(6), ticket=None, at=MONDAY - timedelta(minutes=1))
+        assert spent() == (2, 1, {})
+    store._db.execute("UPDATE letters SET created_at = '2026-01-01'")
+    assert spent() == (0, 0, {})
+
+
 def test_ops_hear_of_a_suppressed_letter_when_they_must(store: Store) -> None:
     keep(store, mail(PROBLEM))
     for kind, code in (("acknowledgement", "parked"), ("acknowledgement", "desk-budget"), ("escalation", "parked")):

@@ -138,11 +138,12 @@ class Store:
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing."""
+        self.outbox.lately.forget()
         return database.transaction(self._db)
 
     def savepoint(self) -> AbstractContextManager[None]:
         """One message inside a batch: fails alone."""
-        return database.savepoint(self._db)
+        return database.savepoint(self._db, undone=self.outbox.lately.forget)
 
     @property
     def in_transaction(self) -> bool:
@@ -382,7 +383,11 @@ class Store:
             *([message.message_id] if message.message_id else []),
             *([conversation] if conversation else []),
         )
-        found = (
+
+        def leads(item: Known) -> bool:  # whatever mail this is: its own Message-ID is another mail's as well, perhaps
+            return item.is_ours or item.is_reference or item.rfc_id != message.message_id
+
+        found = [
             Known(
                 rfc_id=rfc_id,
                 ticket=row["ticket"],
@@ -392,11 +397,10 @@ class Store:
             )
             for rfc_id in wanted
             for row in self._db.execute(_KNOWN, (rfc_id,))
-        )
-        is_copy = self.messages.is_copy(message)
-        return tuple(
-            item for item in found if is_copy or item.is_ours or item.is_reference or item.rfc_id != message.message_id
-        )
+        ]
+        if all(map(leads, found)) or self.messages.is_copy(message):
+            return tuple(found)
+        return tuple(filter(leads, found))
 
     def _signed(self, message: Message, author: str) -> Iterator[Known]:
         """Ids and reply addresses that we signed for this author: they lead to their ticket even after an old backup was restored."""

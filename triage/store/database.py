@@ -4,7 +4,7 @@ import fcntl
 import os
 import secrets
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ _PRAGMAS = {
     "foreign_keys": 1,
     "trusted_schema": 0,
     "secure_delete": 1,
+    "temp_store": 2,  # what a savepoint may have to take back lies in memory: SQLite would write it to a file, page by page
     "cache_size": -8_000,  # KiB: the pages that fifty mails touch stay in memory until they are committed together
 }
 _PRIVATE = 0o600
@@ -74,8 +75,8 @@ def transaction(connection: sqlite3.Connection) -> Generator[None]:
 
 
 @contextmanager
-def savepoint(connection: sqlite3.Connection) -> Generator[None]:
-    """What happens inside is undone alone when it fails; the transaction around it goes on.
+def savepoint(connection: sqlite3.Connection, *, undone: Callable[[], None]) -> Generator[None]:
+    """What happens inside is undone alone when it fails; the transaction around it goes on. `undone` is called then.
 
     A full disk ends the whole transaction: then there is nothing left to return to, and the error goes up.
     """
@@ -86,6 +87,7 @@ def savepoint(connection: sqlite3.Connection) -> Generator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK TO one")
             connection.execute("RELEASE one")
+        undone()
         raise
     connection.execute("RELEASE one")
 

@@ -12,6 +12,7 @@ from triage.desk.gate import Tallies
 from triage.desk.situation import SentLetter
 from triage.outbound.letter import Letter
 from triage.record import record
+from triage.store.lately import Lately
 from triage.store.moments import from_text, maybe_text, to_text
 
 DOUBT_AFTER = timedelta(minutes=30)  # an uncertain letter may still be cleared up so long (docs/operating.md)
@@ -21,7 +22,7 @@ _TOLD_LATER = (
     *TO_STAFF,
     LetterKind.NOTIFICATION,
 )  # suppressed ones are told of: to ops, and news to whom it was meant for
-_DAY, _HOUR, _TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
+_DAY = timedelta(days=1)
 
 
 @record
@@ -58,6 +59,7 @@ class Outbox:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self.lately = Lately(connection)
 
     # ------------------------------------------------------------ ordering
     def add(
@@ -66,6 +68,7 @@ class Outbox:
         """Keep a finished letter; it goes out when the transaction that orders it is committed. `message`: what it follows from."""
         draft = letter.draft
         self._insert(draft, ticket, at, state, letter.envelope_from, letter.subject, letter.raw, "", message)
+        self.lately.added(draft.kind, draft.recipient, at)
         self._db.executemany(
             "INSERT INTO letter_tickets VALUES (?, ?)", [(draft.message_id, number) for number in draft.speaks_of]
         )
@@ -79,13 +82,12 @@ class Outbox:
         reasons = "; ".join(f"{reason.code}: {reason.sentence}" for reason in letter.reasons)
         moment = to_text(at)
         is_news = letter.kind in _TOLD_LATER or any(reason.code == "desk-budget" for reason in letter.reasons)
-        (seq,) = self._db.execute(
-            "SELECT min(coalesce(min(seq), 0), 0) - 1 FROM letters WHERE ticket = ? AND kind = ?", (ticket, letter.kind)
-        ).fetchone()
         self._db.execute(
+            # the pluses keep SQLite from planning anew for each kind, as its partial indexes would have it do
             """INSERT INTO letters (kind, ticket, seq, mailbox, recipient, envelope_from, message_id, subject, state, created_at, done_at, error, told_at)
-               VALUES (?, ?, ?, ?, ?, '', NULL, '', 'suppressed', ?, ?, ?, ?)""",
-            (letter.kind, ticket, seq, mailbox, letter.recipient, moment, moment, reasons, None if is_news else moment),
+               VALUES (?1, ?2, (SELECT min(coalesce(min(seq), 0), 0) - 1 FROM letters WHERE ticket = +?2 AND kind = +?1),
+                       ?3, ?4, '', NULL, '', 'suppressed', ?5, ?5, ?6, ?7)""",
+            (letter.kind, ticket, mailbox, letter.recipient, moment, reasons, None if is_news else moment),
         )
 
     def _insert(
@@ -234,8 +236,6 @@ class Outbox:
 
         The desk's budgets are two, one for requesters and one for staff and ops: a flood of customers silences no alarm.
         """
-        theirs = "IN ('acknowledgement', 'progress')"
-        ours = "NOT IN ('acknowledgement', 'progress', 'notification', 'relay')"
         own = self._db.execute(
             """SELECT count(*) FILTER (WHERE kind IN ('acknowledgement', 'progress')) AS to_address,
                       count(*) FILTER (WHERE ticket = ? AND kind NOT IN ('notification', 'relay')) AS on_ticket,
@@ -243,27 +243,18 @@ class Outbox:
                FROM letters WHERE raw IS NOT NULL AND recipient = ? AND created_at > ?""",
             (ticket, recipient, to_text(now - _DAY)),
         ).fetchone()
-        desk = self._db.execute(
-            f"""SELECT count(*) FILTER (WHERE created_at > ?) AS lately, count(*) AS in_an_hour
-                FROM letters WHERE raw IS NOT NULL AND kind {ours if to_staff else theirs} AND created_at > ?""",  # noqa: S608  both stand above
-            (to_text(now - _TEN_MINUTES), to_text(now - _HOUR)),
-        ).fetchone()
+        ten_minutes, an_hour = self.lately.of_desk(now, to_staff=to_staff)
         return Tallies(
             to_address_a_day=own["to_address"],
             on_ticket_a_day=own["on_ticket"],
-            desk_10_minutes=desk["lately"],
-            desk_hour=desk["in_an_hour"],
+            desk_10_minutes=ten_minutes,
+            desk_hour=an_hour,
             refusals_a_day=own["refusals"],
         )
 
     def notified(self, now: datetime) -> dict[str, int]:
         """How many notifications were ordered for each of the staff in the hour before `now`."""
-        rows = self._db.execute(
-            """SELECT recipient, count(*) AS letters FROM letters INDEXED BY letters_of_news
-               WHERE kind = 'notification' AND created_at > ? AND raw IS NOT NULL GROUP BY recipient""",
-            (to_text(now - _HOUR),),
-        )
-        return {row["recipient"]: row["letters"] for row in rows}
+        return self.lately.news(now)
 
     def untold_news(self, since: datetime) -> dict[str, list[int]]:
         """By person whose first such news came before `since`: the tickets whose notifications were held back, unheard of yet."""
@@ -416,7 +407,9 @@ class Outbox:
 
     def next_notice(self) -> int:
         """A number for a letter that belongs to no ticket."""
-        (highest,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM letters WHERE ticket IS NULL").fetchone()
+        (highest,) = self._db.execute(
+            "SELECT coalesce(max(seq), 0) FROM letters INDEXED BY letters_of_no_ticket WHERE ticket IS NULL"
+        ).fetchone()
         return highest + 1
 
     def mark_told(self, letters: Iterable[int], now: datetime) -> None:

@@ -3,6 +3,7 @@
 Every look-up goes by an index and is cut off, so that its cost does not grow with the store.
 """
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -26,6 +27,12 @@ TEXTS_OF_ONE = 3  # messages of a ticket that share most words
 LATEST_OF_ONE = 12  # messages of a ticket, beside them
 WRITERS_AMONG = 50  # newest messages of a ticket whose authors count
 QUOTABLE = 20_000  # characters of a text in which quotations are looked for
+
+# The messages that hold a trace, but for a trace that more than ?2 hold: of those no more than one beyond is looked at.
+_RARE = """
+    SELECT held.message FROM json_each(?1) sought CROSS JOIN traces held ON held.trace = sought.value
+    WHERE (SELECT 1 FROM traces WHERE trace = sought.value LIMIT 1 OFFSET ?2) IS NULL
+"""
 
 
 class Resemblance:
@@ -82,13 +89,8 @@ class Resemblance:
 
     def _shared(self, message: Message) -> Mapping[int, Mapping[int, int]]:
         """Ticket → its messages that share rare words with this one → how many, those with most words first."""
-        counts: Counter[int] = Counter()
-        for trace in {*traces(marked(message.text), TRACES_SOUGHT), *traces(message.text, TRACES_SOUGHT)}:
-            rows = self._db.execute(
-                "SELECT message FROM traces WHERE trace = ? LIMIT ?", (trace, COMMON_FROM)
-            ).fetchall()
-            if len(rows) < COMMON_FROM:
-                counts.update(row["message"] for row in rows)
+        sought = {*traces(marked(message.text), TRACES_SOUGHT), *traces(message.text, TRACES_SOUGHT)}
+        counts = Counter(row["message"] for row in self._db.execute(_RARE, (json.dumps([*sought]), COMMON_FROM - 1)))
         found: dict[int, dict[int, int]] = {}
         for row_id, count in counts.most_common(BY_TRACES * TEXTS_OF_ONE):
             row = self._db.execute("SELECT ticket FROM messages WHERE id = ?", (row_id,)).fetchone()

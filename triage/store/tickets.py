@@ -75,6 +75,8 @@ class Tickets:
     def kept_apart(self, numbers: Iterable[int]) -> frozenset[tuple[int, int]]:
         """The pairs of these tickets that staff split."""
         wanted = set(numbers)
+        if len(wanted) < 2:  # noqa: PLR2004  a pair
+            return frozenset()
         rows = (
             row
             for number in wanted
@@ -113,7 +115,7 @@ class Tickets:
         ticket = decision.ticket
         if ticket is None:
             return
-        self._upsert(ticket, rules_version)
+        self._keep(ticket, rules_version, is_new=decision.is_new)
         number = ticket.number
         for ended in decision.settled:
             self._settle(number, ended)
@@ -130,7 +132,7 @@ class Tickets:
     def end(self, joined: Joined, *, at: datetime, rules_version: str | None) -> None:
         """The ticket ends, because another goes on with what it was about."""
         number = joined.ticket.number
-        self._upsert(joined.ticket, rules_version)
+        self._keep(joined.ticket, rules_version)
         for ended in joined.settled:
             self._settle(number, ended)
         self._void_rungs(number, upto=joined.ticket.cycle)
@@ -183,10 +185,13 @@ class Tickets:
         moment = to_text(at)
         self._db.executemany(
             "INSERT INTO events (ticket, message, at, kind, because, rules_version) VALUES (?, ?, ?, ?, ?, ?)",
-            [(ticket, message, moment, entry.kind.value, _sentences(entry), rules_version) for entry in entries],
+            [
+                (ticket, message, moment, entry.kind.value, _sentences(entry.because), rules_version)
+                for entry in entries
+            ],
         )
 
-    def _upsert(self, ticket: Ticket, rules_version: str | None) -> None:
+    def _keep(self, ticket: Ticket, rules_version: str | None, *, is_new: bool = False) -> None:
         values = {
             **{name: getattr(ticket, name) for name in _COLUMNS if hasattr(ticket, name)},
             "status": ticket.status.value,
@@ -199,7 +204,7 @@ class Tickets:
             "unsure": int(ticket.unsure),
             "rules_version": rules_version,
         }
-        if not self._db.execute(_UPDATE, values).rowcount:
+        if is_new or not self._db.execute(_UPDATE, values).rowcount:
             self._db.execute(_INSERT, values)
         people = [(ticket.number, address) for address in ticket.participants]
         self._db.executemany("INSERT OR IGNORE INTO participants VALUES (?, ?)", people)
@@ -373,8 +378,7 @@ class Tickets:
         return row["latest"]
 
 
-def _sentences(entry: Event) -> str:
-    return json.dumps(entry.because, ensure_ascii=False)
+_sentences = json.JSONEncoder(ensure_ascii=False).encode  # made once: `dumps` makes one for each event
 
 
 def deadline_of(row: sqlite3.Row) -> Deadline:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from triage import record as records
 from triage.record import record
 
 
@@ -113,7 +114,20 @@ def test_it_is_hashed_by_what_is_compared() -> None:
         hash(LETTER)  # for its list
 
 
-@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one)), replace])
+@pytest.mark.parametrize("change", [replace, records.replace])
+def test_a_change_is_a_copy(change: Callable[..., Letter]) -> None:
+    changed = change(LETTER, copies=3, note="n")
+    assert (changed.to, changed.copies, changed.secret, changed.note) == ("ann", 3, "s", "n")
+    assert changed.files is LETTER.files
+    assert (LETTER.copies, LETTER.note) == (2, "")
+    assert change(Nothing()) == Nothing()
+    with pytest.raises(TypeError):
+        change(LETTER, from_="bob")
+
+
+@pytest.mark.parametrize(
+    "again", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one)), replace, records.replace]
+)
 def test_it_travels_whole(again: Callable[[Letter], Letter]) -> None:
     twin = again(replace(LETTER, note="n"))
     assert twin == LETTER

@@ -4,13 +4,12 @@ Pure arithmetic on the calendar; knows neither tickets' storage nor letters.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from triage.policy.rules import PROGRESS, WAITING, Stage, Step
 from triage.policy.worktime import Calendar, Span
-from triage.record import record
+from triage.record import record, replace
 
 WHOLE = 100  # percent: the promised moment itself
 # A rung whose moment fell inside working hours may still be told this long after closing.

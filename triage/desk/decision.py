@@ -1,6 +1,5 @@
 """What follows from one message, one command or one moment, as data that can be printed, stored and tested."""
 
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,7 +8,7 @@ from triage.desk.drafts import Draft
 from triage.desk.ticket import Ticket
 from triage.inbound.origin import Reason
 from triage.policy.classify import Classification
-from triage.record import record
+from triage.record import record, replace
 
 
 class EventKind(StrEnum):

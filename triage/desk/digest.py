@@ -1,11 +1,10 @@
 """What a digest or a notice tells ops, as titles and lines. Rows in, sections out; knows no template and no store."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
-from triage.record import record
+from triage.record import record, replace
 
 Row = Mapping[str, Any]
 Links = Sequence[Mapping[str, str]]  # [{label, url}]

@@ -4,7 +4,6 @@ The promise itself stays as it was given ("2 working days"): only the calendar t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from triage.desk.deadlines import Deadline, Rung
@@ -12,7 +11,7 @@ from triage.desk.decision import Event, EventKind, event
 from triage.desk.situation import Policy
 from triage.desk.ticket import Ticket, stage_of
 from triage.policy.worktime import Calendar, Span, Until
-from triage.record import record
+from triage.record import record, replace
 
 
 @record

@@ -1,13 +1,13 @@
 """A ticket, where it stands, and the table of moves its category allows. Knows nothing of mail or storage."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from triage.desk.deadlines import Deadline
 from triage.policy.rules import Category, Rules, Stage
-from triage.record import record
+from triage.record import record, replace
 
 CLOSED = "closed"
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from triage.desk.deadlines import Rung
@@ -17,7 +16,7 @@ from triage.desk.ticket import Ticket
 from triage.jobs.office import Office
 from triage.jobs.report import tell_ops
 from triage.log import structlog
-from triage.record import record
+from triage.record import record, replace
 
 log = structlog.stdlib.get_logger("escalate")
 

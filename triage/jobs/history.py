@@ -1,7 +1,6 @@
 """Past mail becomes history: threads and tickets, but no letters, no clocks and no events of today."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -11,7 +10,7 @@ from triage.desk.situation import Arrival, Situation
 from triage.desk.ticket import Status
 from triage.inbound.records import Forwarded, Reading, SetAside
 from triage.jobs.office import Office
-from triage.record import record
+from triage.record import record, replace
 
 BATCH = 50
 _OF_TODAY = frozenset({EventKind.CLOCK, EventKind.ORDERED, EventKind.SUPPRESSED})  # of what is not set going

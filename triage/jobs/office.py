@@ -1,7 +1,7 @@
 """What the jobs work with: the policy in force, the store, the readers, the templates. One per process."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from triage.desk.decision import Decision
@@ -13,6 +13,7 @@ from triage.inbound.records import Enclosed, SetAside
 from triage.opinion import Adviser
 from triage.outbound.letters import Letter, LetterError, Templates, compose, compose_relay
 from triage.outbound.wording import worded
+from triage.record import replace
 from triage.store import Store
 
 

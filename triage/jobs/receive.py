@@ -1,7 +1,6 @@
 """What one look into a mailbox becomes: parse → look up → decide → compose → save, in one transaction with the cursor."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
 from triage.policy.sorter import recall, sorter_for
 from triage.policy.sorting import CLOSE, RETRY, SPAM, category_of, is_for_sorting
-from triage.record import record
+from triage.record import record, replace
 from triage.store import TRIES, Place, Stored
 
 log = structlog.stdlib.get_logger("receive")

@@ -7,7 +7,7 @@ it stays.
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -20,7 +20,7 @@ from triage.jobs.office import Office
 from triage.opinion import Adviser
 from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
-from triage.record import record
+from triage.record import record, replace
 from triage.store import Kept, Store
 
 BATCH = 50

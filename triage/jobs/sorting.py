@@ -1,6 +1,5 @@
 """Staff move a mail that we know: what the folder stands for is done, and written down so that moving it back undoes it."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from triage.desk.commands import Command
@@ -15,6 +14,7 @@ from triage.desk.ticket import Ticket
 from triage.jobs.office import Office
 from triage.log import structlog
 from triage.policy.sorting import CATEGORY
+from triage.record import replace
 
 log = structlog.stdlib.get_logger("sorting")
 

@@ -4,7 +4,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -21,7 +21,7 @@ from triage.desk.ticket import Ticket
 from triage.inbound.message import Message
 from triage.inbound.origin import Origin
 from triage.outbound.letter import Letter
-from triage.record import record
+from triage.record import record, replace
 from triage.store import database, inspection
 from triage.store.answers import Answers
 from triage.store.copies import Copies, Copy

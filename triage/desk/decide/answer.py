@@ -1,13 +1,11 @@
 """What a person's answer to a requester means, on whatever way it went: the clock stops, or stands still where it asks back."""
 
-from dataclasses import replace
-
 from triage.desk.decide import clock
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.question import asks_back
 from triage.desk.situation import Situation
 from triage.desk.ticket import Status, Ticket, stage_of, working_stage
-from triage.record import record
+from triage.record import record, replace
 
 
 @record

@@ -1,7 +1,6 @@
 """How a ticket's clock starts, runs and stops: stage entry, the promise that begins there, and its settlement."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from triage.desk import deadlines
@@ -12,6 +11,7 @@ from triage.desk.ticket import Status, Ticket, stage_of, working_stage
 from triage.policy.reckoning import reckoning
 from triage.policy.rules import Stage
 from triage.policy.worktime import Calendar
+from triage.record import replace
 
 
 def enter_stage(ticket: Ticket, stage: str, *, at: datetime, policy: Policy) -> Decision:

@@ -1,7 +1,6 @@
 """What a staff command does to a ticket: general verbs from a table, stage verbs from the category's own table of moves."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from triage.desk.commands import Command, CommandError
@@ -16,7 +15,7 @@ from triage.desk.situation import Heard, Identity, Memory, Policy
 from triage.desk.ticket import CLOSED, Status, Ticket, first_stage, stage_of, verbs_of, working_stage
 from triage.inbound.origin import is_system
 from triage.policy.rules import NO_REQUEST
-from triage.record import record
+from triage.record import record, replace
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REARRANGES = frozenset({"merge", "split"})  # other tickets are others after it

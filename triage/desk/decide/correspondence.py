@@ -1,7 +1,5 @@
 """A person writes from a shared mailbox to somebody who has no ticket: where ops want it, that opens one that waits for them."""
 
-from dataclasses import replace
-
 from triage.desk.decide.request import classification_of, new_ticket
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.situation import Situation
@@ -9,6 +7,7 @@ from triage.desk.ticket import Status
 from triage.inbound.message import Address
 from triage.inbound.origin import is_strict
 from triage.policy.rules import NO_REQUEST
+from triage.record import replace
 
 
 def opened(situation: Situation) -> Decision:

@@ -5,7 +5,6 @@ original is, nothing is guessed: the forwarder is asked once.
 """
 
 import re
-from dataclasses import replace
 
 from triage.desk.commands import read_commands
 from triage.desk.decide import request
@@ -16,6 +15,7 @@ from triage.desk.situation import Situation
 from triage.desk.thread import Verdict, words
 from triage.desk.ticket import Status, Ticket
 from triage.inbound.records import Forwarded
+from triage.record import replace
 
 UNCLEAR, COMMANDS = "staff/forward", "staff/forward-commands"
 _IS_NOTE = re.compile(r"#\s*note\b", re.IGNORECASE)  # which it is, without being asked

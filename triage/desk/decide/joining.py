@@ -4,7 +4,6 @@ Only tickets on which nobody has worked yet, and never at the cost of an earlier
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from triage.desk.decide import clock
@@ -12,6 +11,7 @@ from triage.desk.decision import Decision, EventKind, Joined, event
 from triage.desk.situation import Situation
 from triage.desk.thread import Verdict
 from triage.desk.ticket import Status, Ticket
+from triage.record import replace
 
 
 def untouched(verdict: Verdict, situation: Situation) -> tuple[Ticket, ...]:

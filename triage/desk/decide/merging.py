@@ -4,7 +4,7 @@ The promise that falls due first stays in force. Nothing is sent, and the younge
 """
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 
 from triage.desk.commands import Command, CommandError
@@ -15,7 +15,7 @@ from triage.desk.parts import Parts
 from triage.desk.situation import Policy
 from triage.desk.ticket import Status, Taken, Ticket, stage_of, working_stage
 from triage.policy.rules import NO_REQUEST
-from triage.record import record
+from triage.record import record, replace
 
 ANYWAY = "anyway"
 _PRIORITIES = ("low", "normal", "high", "urgent")

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,7 @@ from triage.desk.people import People
 from triage.desk.situation import Heard, Identity, Memory, Policy
 from triage.desk.ticket import Ticket
 from triage.policy.rules import Rules
-from triage.record import record
+from triage.record import record, replace
 
 
 @record

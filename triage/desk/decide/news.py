@@ -5,7 +5,6 @@ that holds back stands in one letter (see `gather`). Who brought the news about 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,7 +19,7 @@ from triage.desk.situation import Heard, Identity, Memory, Policy, Situation
 from triage.desk.ticket import Ticket
 from triage.inbound.origin import Authenticated
 from triage.policy.rules import NO_REQUEST
-from triage.record import record
+from triage.record import record, replace
 
 
 class News(StrEnum):

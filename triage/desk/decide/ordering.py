@@ -1,7 +1,6 @@
 """Letters are ordered here and nowhere else: each passes the gate and becomes a Draft, or a Suppressed with reasons."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from triage.desk.gate import Tallies
 from triage.desk.situation import Identity, Memory, Policy, Situation
 from triage.desk.ticket import Ticket
 from triage.inbound.origin import Reason
-from triage.record import record
+from triage.record import record, replace
 
 
 @record

@@ -3,7 +3,6 @@
 Whoever answers such a mail is no customer: nothing is acknowledged, and nothing of it reaches the requester.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from triage.desk.decide.news import News, notify, telling
@@ -11,6 +10,7 @@ from triage.desk.decision import Decision, EventKind, event
 from triage.desk.situation import Situation
 from triage.desk.thread import RECENT, Known, ancestors, subject_keys, tags
 from triage.desk.ticket import Ticket
+from triage.record import replace
 
 
 def asked(ticket: Ticket, outside: frozenset[str], *, sentence: str, at: datetime) -> Decision:

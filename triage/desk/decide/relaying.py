@@ -4,7 +4,6 @@ The clock stops as it does for an answer from the shared mailbox; whoever answer
 """
 
 import re
-from dataclasses import replace
 
 from triage.desk.commands import CommandError
 from triage.desk.decide.answer import Answer, answered
@@ -18,6 +17,7 @@ from triage.desk.ticket import Ticket
 from triage.inbound.message import Message
 from triage.inbound.origin import Kind
 from triage.policy.rules.limits import Limits
+from triage.record import replace
 
 TEMPLATE = "requester/relay"
 _SIGNATURE = re.compile(r"\s*--\s*(?:\n|$)")  # where it begins (RFC 3676 §4.3)

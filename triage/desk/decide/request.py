@@ -1,7 +1,6 @@
 """What a person's message means: a new ticket with its promise and acknowledgement, or news on an old one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from triage.desk.decide import clock, joining
@@ -20,6 +19,7 @@ from triage.policy.classify import Classification, classified
 from triage.policy.facts import Found
 from triage.policy.once import once_for_each
 from triage.policy.rules import NO_REQUEST, Category, Fact, Rules
+from triage.record import replace
 
 REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new, linked one
 

@@ -1,6 +1,5 @@
 """A staff member's answer that did not reach its requester: its writer hears so, with the reason, and the requester still waits."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from triage.desk import deadlines
@@ -10,7 +9,7 @@ from triage.desk.decision import Decision, EventKind, event
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Answered, Identity, Memory, Policy
 from triage.desk.ticket import Status, Ticket, stage_of, working_stage
-from triage.record import record
+from triage.record import record, replace
 
 TEMPLATE = "staff/returned"
 GIVEN_BACK = 6_000  # characters of the words that are repeated; the whole lies in their writer's Sent folder

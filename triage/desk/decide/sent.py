@@ -4,7 +4,6 @@ Marks and copies count for nothing. It is matched by ids first, then by recipien
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from triage.desk import tokens
 from triage.desk.answerer import answerer
@@ -15,6 +14,7 @@ from triage.desk.situation import Situation
 from triage.desk.thread import Verdict, ancestors, by_recipient
 from triage.desk.ticket import Ticket
 from triage.inbound.origin import Kind
+from triage.record import replace
 
 
 def sent_mail(situation: Situation, verdict: Verdict) -> Decision:

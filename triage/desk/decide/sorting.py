@@ -1,7 +1,6 @@
 """What it means that staff move a mail: into a folder, what the folder stands for; back into the inbox, that it is taken back."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from triage.desk import deadlines
 from triage.desk.commands import CommandError, read_command
@@ -12,7 +11,7 @@ from triage.desk.sorting import INBOX, Sorted, Stood, stood
 from triage.desk.ticket import Status, Ticket, stage_of
 from triage.policy.rules import NO_REQUEST
 from triage.policy.sorting import CLOSE, RETRY, SPAM, category_of
-from triage.record import record
+from triage.record import record, replace
 
 _STAYS = "its ticket has moved on since: what the move did stays"
 

@@ -4,7 +4,7 @@ Each side keeps its own promise: one that was answered meanwhile is kept, one th
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 
 from triage.desk import tokens
@@ -19,7 +19,7 @@ from triage.desk.sorting import Stood, stood
 from triage.desk.thread import subject_key
 from triage.desk.ticket import Status, Ticket, first_stage
 from triage.policy import classify
-from triage.record import record
+from triage.record import record, replace
 
 _CLOCK = frozenset({"deadline", "paused"})
 _OF_STANDING = tuple(field.name for field in fields(Stood) if field.name not in _CLOCK)

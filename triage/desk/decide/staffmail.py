@@ -5,7 +5,6 @@ command line ever reaches a requester and a corrected mail can simply be sent ag
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from triage.desk import links, proof
 from triage.desk.commands import (
@@ -29,7 +28,7 @@ from triage.desk.situation import Situation
 from triage.desk.thread import Verdict
 from triage.desk.ticket import CLOSED, Ticket, verbs_of
 from triage.inbound.origin import Kind
-from triage.record import record
+from triage.record import record, replace
 
 TRANSCRIPT, REFUSAL = "staff/transcript", "staff/refusal"
 _ENDS = frozenset({"close", "spam"})  # besides the stage verbs that lead to closed: text goes out before them

@@ -9,7 +9,6 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from email.charset import Charset
 from email.errors import MultipartInvariantViolationDefect
 from email.message import Message
@@ -21,6 +20,7 @@ from triage.outbound.addresses import problem_with
 from triage.outbound.cleaning import clean_line, has_lone_line_end, without_encoded_words
 from triage.outbound.letter import LetterError
 from triage.outbound.letters.files import File
+from triage.record import replace
 
 MAX_LINE = 998  # octets without CRLF, RFC 5322 §2.1.1
 MAX_REFERENCES = 50

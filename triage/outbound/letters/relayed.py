@@ -6,7 +6,6 @@ were decided, file by file its contents, and the name of who wrote. Knows no tic
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
 from hashlib import sha256
@@ -20,7 +19,7 @@ from triage.outbound.letter import Letter, LetterError
 from triage.outbound.letters.files import File
 from triage.outbound.letters.mime import Field, mailbox, references, unstructured, usable_id, write
 from triage.outbound.letters.subject import reply_to
-from triage.record import record
+from triage.record import record, replace
 
 _SHORTEST_END = 8  # characters of a wrapped line's last piece
 MAX_TEXT = 512 * 1024  # characters

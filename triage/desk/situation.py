@@ -15,6 +15,7 @@ from triage.inbound.body import Body
 from triage.inbound.message import Address, Message
 from triage.inbound.origin import Origin, Ours, requester_of
 from triage.inbound.records import Forwarded
+from triage.policy.once import once_for_each
 from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
 from triage.policy.worktime import Calendar
@@ -157,8 +158,13 @@ class Situation:
     @property
     def requester(self) -> Address:
         """Who wants something of us; without an address when nobody can be told."""
-        return requester_of(self.message, self.identity.ours) or Address(display_name="", addr_spec="")
+        return _requester(self)
 
     def ticket(self, number: int | None) -> Ticket | None:
         """The ticket of that number, as the store remembers it."""
         return self.memory.tickets.get(number) if number is not None else None
+
+
+@once_for_each
+def _requester(situation: Situation) -> Address:
+    return requester_of(situation.message, situation.identity.ours) or Address(display_name="", addr_spec="")

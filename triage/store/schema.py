@@ -602,14 +602,15 @@ def m026_asked(db: Database) -> None:
 
 
 @migrations()
-def m027_letters_of_no_ticket(db: Database) -> None:
-    """The next number for a letter of no ticket is found at once; a letter without a Message-ID stands in no index of them."""
+def m027_indexes(db: Database) -> None:
+    """The next number for a letter of no ticket is found at once; no row stands in an index by which nobody looks for it."""
     _create(
         db,
         """
         CREATE INDEX letters_of_no_ticket ON letters (seq) WHERE ticket IS NULL;
         DROP INDEX letters_by_message_id;
-        CREATE INDEX letters_by_message_id ON letters (message_id) WHERE message_id IS NOT NULL
+        CREATE INDEX letters_by_message_id ON letters (message_id) WHERE message_id IS NOT NULL;
+        DROP INDEX tickets_by_requester
     """,
     )
 

@@ -10,8 +10,9 @@ from contextvars import ContextVar
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, nodes
+from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import BlockReference, Context, Macro, Undefined
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
@@ -42,6 +43,8 @@ _BAR_CELLS = 20  # fits on a phone
 _BOLD, _PLAIN = Markup("<strong>"), Markup("</strong>")
 _LINE_BREAK = Markup("<br>\n")
 _UNBROKEN = Markup('<strong style="white-space:nowrap">')  # a number is not parted at its hyphen
+
+_OF_JINJA = (LoopContext, TemplateModule)
 
 _steps_left: ContextVar[int] = ContextVar("steps_left")
 
@@ -95,9 +98,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return isinstance(obj, Macro | BlockReference | Undefined) or obj is _short_range or method in _METHODS
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """As always; but most of what templates ask for lies in plain values, where no attribute need be looked for first."""
+        """As always; but most of what templates ask for lies in plain values, where no attribute need be looked for first.
+
+        `loop` and imported templates are jinja2's own: their names without an underscore are all meant for templates.
+        """
         if type(obj) is dict and attribute in obj and not hasattr(dict, attribute):
             return obj[attribute]
+        if type(obj) in _OF_JINJA and not attribute.startswith("_") and hasattr(obj, attribute):
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:

@@ -56,6 +56,9 @@ def test_at_the_limits_it_is_read() -> None:
             of(b"From", each * (200_000 // len(each)))
             for each in (b",", b";", b"(", b'"', b"<", b">", b"[", b"@", b"a ", b"a@b ", b"()", b"\\", b":")
         ),
+        of(b"From", b'"' + b"a" * 60_000),  # a quote that nothing closes, and nothing that is an address
+        of(b"From", "ä".encode() * 30_000 + b" <a@b..c>"),
+        of(b"From", b'\\"' * 30_000 + b"; x@y.example"),
         of(b"X-Long", b"a" * 1_000_000),
         of(b"A" * 1_000_000, b"x"),
         _HEAD + b"X: y\n" * 100_000 + b"\nbody",

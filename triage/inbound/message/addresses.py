@@ -4,6 +4,7 @@ In doubt there is no address: a guess would send our letters to whoever the gues
 """
 
 import re
+from collections.abc import Callable
 
 from mailparser.utils import get_addresses
 
@@ -12,8 +13,12 @@ from triage.inbound.message.limits import Limits
 from triage.inbound.message.records import Address
 
 _ENCODED_WHOLE = re.compile(rb"\s*=\?[^?\s]+\?[bBqQ]\?[^?]*\?=\s*")
-_QUOTED_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')
-_CANDIDATE = re.compile(r"[^\s<>()\[\]\",;:\\@]+@[^\s<>()\[\]\",;:\\@]+")
+# No letter of these is looked at from more than one beginning: a field may have 60,000.
+_QUOTED, _COMMENT = r'"(?:[^"\\]|\\.)*"', r"\([^()]*\)"
+_CLOSED = re.compile(rf'(?:[^"(]|{_QUOTED}|{_COMMENT}|\()*')  # up to the end, or a quote that nothing closes
+_QUOTED_OR_COMMENT, _COMMENT_ALONE = re.compile(f"{_QUOTED}|{_COMMENT}"), re.compile(_COMMENT)
+_BARE = r"[^\s<>()\[\]\",;:\\@]"
+_CANDIDATE = re.compile(rf"(?<!{_BARE}){_BARE}+@{_BARE}+")
 _EMPTY_ANGLE = re.compile(r"([^<>]*)<\s*>\s*")
 _LOCAL = re.compile(r"([^<>@]*)<([\w.+-]+)>\s*|([\w.+-]+)\s*(?:\(([^()]*)\)\s*)?")
 _SURROUNDING = "'`."
@@ -70,7 +75,7 @@ def _with_semicolons(text: str) -> list[Address]:
     if ";" not in text or ":" in text:
         return []
     problems: list[dict[str, str]] = []
-    found = get_addresses(_QUOTED_OR_COMMENT.sub(_without_semicolons, text).replace(";", ","), defects=problems)
+    found = get_addresses(_outside(text, _without_semicolons).replace(";", ","), defects=problems)
     return [] if problems else [_address(name, spec) for name, spec in found if spec]
 
 
@@ -79,6 +84,13 @@ def _with_comma(text: str, strict: list[Address]) -> list[Address]:
     name, bracket, _ = text.rpartition("<")
     is_only_one = len(strict) == 1 and text.count("@") == 1 and bool(bracket)
     return [_address(name, strict[0].addr_spec)] if is_only_one and not set(name) & set('"():;<') else []
+
+
+def _outside(text: str, instead: Callable[[re.Match[str]], str]) -> str:
+    """What stands outside quotes and comments, with something else for these. A quote that nothing closes is only a sign."""
+    closed = _CLOSED.match(text)
+    end = closed.end() if closed else 0
+    return _QUOTED_OR_COMMENT.sub(instead, text[:end]) + _COMMENT_ALONE.sub(instead, text[end:])
 
 
 def _without_semicolons(quoted: re.Match[str]) -> str:
@@ -100,7 +112,7 @@ def _local(text: str) -> list[Address]:
 
 def _single(text: str) -> list[Address]:
     """The only thing outside quotes and comments that can be an address; else the name in front of "<>"."""
-    outside = _QUOTED_OR_COMMENT.sub(" ", text)
+    outside = _outside(text, lambda _: " ")
     candidates = [candidate.strip(_SURROUNDING) for candidate in _CANDIDATE.findall(outside)]
     is_only_one = len(set(candidates)) == 1 and text.count("@") == len(candidates)
     if is_only_one and ('"' not in outside or f"<{candidates[0]}>" in outside):

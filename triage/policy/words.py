@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-import re2
+from triage.policy.regex import regex
 
 LONGEST_TEXT = 64 * 1024  # characters; what stands behind is not looked at
 LONGEST_WORD = 60  # letters; a longer one is in no phrase
@@ -23,11 +23,13 @@ UNSPACED = r"\u0e00-\u0eff\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U
 
 MARK = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670"  # accents and vowel points that are signs of their own
 
-PIECE = re.compile(rf"([^\W_{UNSPACED}](?:[^\W_{UNSPACED}]|[{MARK}])*|(?<=\w)\+(?!\w))|[.!?](?=\s|$)|\n\s*\n|[。!?]")
-PHRASE_PIECE = re.compile(rf"…|[^\W_{UNSPACED}](?:[^\W_{UNSPACED}]|[{MARK}])*\*?|(?<=\w)\+(?!\w)")
+_WORD = rf"(?:[^\W_{UNSPACED}]+[{MARK}]*)+"
+
+PIECE = re.compile(rf"({_WORD}|(?<=\w)\+(?!\w))|[.!?](?=\s|$)|\n\s*\n|[。!?]")
+PHRASE_PIECE = re.compile(rf"…|{_WORD}\*?|(?<=\w)\+(?!\w)")
 IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 # Python orders a run of combining marks in quadratic time: 64 kB of them would take seconds.
-MARKS = re2.compile(r"(\pM{8})\pM+")
+MARKS = regex(r"(\pM{8})\pM+")
 ACCENTS = re.compile(f"[{MARK}]")
 NO_ACCENT = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss"})
 # Arabic writes "and", "so", "with", "for", "like" and "the" on the word: والأوريجينال is "and the Original".

@@ -20,7 +20,7 @@ from triage.desk.decision import Decision, EventKind
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Arrival, Identity, Memory, Policy, Situation
 from triage.inbound.message import Message
-from triage.inbound.readers import Readers
+from triage.inbound.readers import Readers, hurry
 from triage.inbound.records import Reading, SetAside
 from triage.policy.opinion import Opinion
 from triage.policy.ourselves import ours_of
@@ -83,6 +83,7 @@ class _Explainer:
 
     def explained(self, files: Sequence[str]) -> Iterator[Explained]:
         workers = min(1 + len(files) // 20, os.cpu_count() or 1)
+        hurry()
         with ThreadPoolExecutor(max_workers=1) as beside:
             prepared = beside.submit(prepare, self._policy.rules)  # while the workers load and read
             with Readers(workers=workers, ours=self._identity.ours) as readers:

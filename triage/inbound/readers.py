@@ -16,7 +16,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from triage.inbound import body, forkserver, message, origin
 from triage.inbound.message import LIMITS, NotUnderstoodError
@@ -74,6 +74,11 @@ def missing_limits() -> tuple[str, ...]:
     if sys.platform.startswith("linux"):
         return ()
     return ("the memory of reading workers is not limited: this system does not hold RLIMIT_AS",)
+
+
+def hurry() -> None:
+    """For a command that ends with its readers: a pool sees that it was stopped within 10 ms; else it looks every 100 ms."""
+    CONSTS.sleep_unit = 0.01
 
 
 class Readers:

@@ -1,4 +1,4 @@
-"""Imported by the fork server of `readers` only: one reading, so that every worker is born with its patterns compiled."""
+"""Imported by the fork server of `readers` only: two readings, so that every worker is born with its patterns compiled."""
 
 import gc
 
@@ -7,7 +7,7 @@ gc.disable()  # what is loaded stays: there are no cycles to look for
 from triage.inbound.origin import Ours  # noqa: E402  see above
 from triage.inbound.readers import read  # noqa: E402  see above
 
-LETTER = b"""\
+ANSWER = b"""\
 From: Anna <anna@customer.example>
 To: desk@shop.example
 Subject: Re: Where is my order?
@@ -18,7 +18,16 @@ I am still waiting for order 10432.
 On Monday, Desk <desk@shop.example> wrote:
 > We have sent it.
 """
+ENQUIRY = b"""\
+From: Anna <anna@customer.example>
+To: desk@shop.example
+Subject: Return of order 10432
+Content-Type: text/html; charset="utf-8"
 
-read(LETTER, Ours(addresses=frozenset({"desk@shop.example"})))
+<p>How can I send <b>order 10432</b> back?</p>
+"""
+
+for letter in (ANSWER, ENQUIRY):
+    read(letter, Ours(addresses=frozenset({"desk@shop.example"})))
 gc.freeze()
 gc.enable()

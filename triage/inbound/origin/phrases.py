@@ -82,10 +82,15 @@ def _found(place: str, text: str, lists: tuple[str, ...]) -> str | None:
 @functools.cache
 def _compiled(place: str, lists: tuple[str, ...]) -> tuple[Any, dict[str, str]]:
     """One pattern for a whole list, and how each folded phrase was written."""
-    as_written = {fold(phrase): phrase.strip() for phrases in lists for phrase in phrases.split("|")}
+    as_written = {
+        folded.strip(): phrase.strip()
+        for phrases in lists
+        for folded, phrase in zip(fold(phrases).split("|"), phrases.split("|"), strict=True)
+    }
     longest_first = sorted(as_written, key=len, reverse=True)
-    spaced = "|".join(re2.escape(phrase) for phrase in longest_first if _is_spaced(phrase)) or _NOTHING
-    dense = "|".join(re2.escape(phrase) for phrase in longest_first if not _is_spaced(phrase)) or _NOTHING
+    is_spaced = {phrase: _is_spaced(phrase) for phrase in longest_first}
+    spaced = "|".join(re2.escape(phrase) for phrase in longest_first if is_spaced[phrase]) or _NOTHING
+    dense = "|".join(re2.escape(phrase) for phrase in longest_first if not is_spaced[phrase]) or _NOTHING
     before, after = _BEGINS[place], rf"(?:$|[^{_SPACED}])" if place == "subject" else ""
     before_dense = "" if place == "word" else before
     return re2.compile(rf"{before}(?P<spaced>{spaced}){after}|{before_dense}(?P<dense>{dense})"), as_written

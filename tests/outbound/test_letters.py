@@ -6,6 +6,7 @@ The golden letters in tests/letters are reviewed as mail. After a wanted change 
 
 import os
 import re
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -19,7 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from triage.desk.drafts import Draft, LetterKind
-from triage.outbound.letters import SAMPLES, VALUES, Letter, LetterError, Templates, compose
+from triage.outbound.cleaning import clean_text
+from triage.outbound.letters import SAMPLES, VALUES, Letter, LetterError, Templates, Worded, Writer, compose
 from triage.outbound.letters.mime import write
 from triage.outbound.letters.preview import previews
 from triage.outbound.wording import worded
@@ -340,6 +342,32 @@ def test_an_unproven_reader_never_gets_more_than_two_kibibytes(templates: Templa
     facts = [f"fact_{n}_{'x' * 40}" for n in range(50)]
     with pytest.raises(LetterError, match=r"\d+ octets for an unproven reader, at most 2048 may be sent"):
         written(acknowledgement("en", "order-problem", *facts, plain_only=True), templates)
+
+
+def test_no_printable_character_is_cleaned_away_on_either_way() -> None:
+    """What is printable is passed through at once: with a tab before it, each character is looked at."""
+    everything = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+    assert clean_text(everything) == everything
+    assert clean_text(f"\t{everything}") == f"\t{everything}"
+    assert clean_text("a\u202eb\r\nc\ud800\0") == "ab\nc?"
+
+
+def test_letters_that_say_the_same_are_worded_once(templates: Templates, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, bob = acknowledgement(), acknowledgement(recipient="bob@customer.example", message_id="am-1042.2@x.example")
+    others = [acknowledgement("de"), acknowledgement(plain_only=True), acknowledgement("en", "complaint")]
+    drafts = [replace(each, values=worded(each.values, ZONE, each.language)) for each in (ada, bob, *others, ada)]
+    alone = [compose(each, templates, instance="i", date=NOON, desk_name="Desk").raw for each in drafts]
+    asked: list[str] = []
+
+    def word(self: Templates, letter: str, *rest: Any, **options: Any) -> Worded:
+        asked.append(letter)
+        return really(self, letter, *rest, **options)
+
+    really = Templates.word
+    monkeypatch.setattr(Templates, "word", word)
+    writer = Writer(templates, instance="i", date=NOON, desk_name="Desk")
+    assert [writer.compose(each).raw for each in drafts] == alone
+    assert len(asked) == len(drafts) - 1, "what Bob is told is what Ada was told"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from typing import TextIO
 
 from triage.log import structlog
 
@@ -16,29 +17,54 @@ _NOISY = {
 
 
 def to_stderr(level: int = logging.INFO) -> None:
-    """Send structlog's events and the libraries' own log lines through one renderer."""
-    shared: list[structlog.typing.Processor] = [
+    """Write the events of structlog and the libraries' own log lines, in one form."""
+    on_terminal = sys.stderr.isatty()
+    chain: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    on_terminal = sys.stderr.isatty()
     renderer = structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer(ensure_ascii=True)
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-    )
-    format_exception = [] if on_terminal else [structlog.processors.format_exc_info]
+    rendering: list[structlog.typing.Processor] = [
+        *([] if on_terminal else [structlog.processors.format_exc_info]),
+        renderer,
+    ]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *format_exception, renderer],
+            foreign_pre_chain=chain,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
         )
+    )
+    structlog.configure(
+        processors=[*chain, *rendering],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=lambda *names: _Lines(handler, *names),
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
     for noisy, threshold in _NOISY.items():
         logging.getLogger(noisy).setLevel(threshold)
+
+
+class _Lines:
+    """Writes structlog's finished lines as the handler writes those of the libraries, without a record for each in between."""
+
+    def __init__(self, handler: "logging.StreamHandler[TextIO]", name: str = "") -> None:
+        self._handler = handler
+        self.name = name
+
+    def msg(self, line: str) -> None:
+        """A log that cannot be written keeps nobody from their work."""
+        self._handler.acquire()
+        try:
+            self._handler.stream.write(f"{line}\n")
+            self._handler.flush()
+        except (OSError, ValueError):  # the disk is full, or nobody reads it any more
+            pass
+        finally:
+            self._handler.release()
+
+    debug = info = warning = error = critical = msg

@@ -11,7 +11,7 @@ from triage.inbound.origin import Ours
 from triage.inbound.readers import Readers
 from triage.inbound.records import Enclosed, SetAside
 from triage.opinion import Adviser
-from triage.outbound.letters import Letter, LetterError, Templates, compose, compose_relay
+from triage.outbound.letters import Letter, LetterError, Templates, Writer, compose_relay
 from triage.outbound.wording import worded
 from triage.record import replace
 from triage.store import Store
@@ -67,10 +67,15 @@ class Office:
         enclosed: Enclosed | SetAside | None = None,
     ) -> None:
         """The same for letters alone."""
+        writer = Writer(
+            self.templates, instance=self.identity.instance, date=now, desk_name=self.policy.rules.desk.name
+        )
         for draft in drafts:
             try:
                 letter = (
-                    self._relay(draft, enclosed, now) if draft.kind is LetterKind.RELAY else self._compose(draft, now)
+                    self._relay(draft, enclosed, now)
+                    if draft.kind is LetterKind.RELAY
+                    else writer.compose(self._in_words(draft))
                 )
             except LetterError as error:
                 self.store.outbox.add_failed(draft, ticket=ticket, at=now, error=str(error))
@@ -88,13 +93,6 @@ class Office:
             desk_name=self.policy.rules.desk.name,
         )
 
-    def _compose(self, draft: Draft, now: datetime) -> Letter:
-        desk = self.policy.rules.desk
-        values = worded(draft.values, desk.timezone, draft.language)
-        return compose(
-            replace(draft, values=values),
-            self.templates,
-            instance=self.identity.instance,
-            date=now,
-            desk_name=desk.name,
-        )
+    def _in_words(self, draft: Draft) -> Draft:
+        """The draft with its moments written out, as the desk's clock shows them and the reader says them."""
+        return replace(draft, values=worded(draft.values, self.policy.rules.desk.timezone, draft.language))

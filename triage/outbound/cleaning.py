@@ -13,6 +13,8 @@ _SPACES = re.compile(r"\s+")
 
 def clean_text(text: str) -> str:
     """Several lines of somebody's text: every kind of line end becomes a newline, lone surrogates a question mark."""
+    if text.isprintable():  # of all that is replaced below, nothing is; most values are one short line
+        return text
     whole = text.encode("utf-8", "replace").decode()
     return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", whole))
 

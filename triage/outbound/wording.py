@@ -111,6 +111,8 @@ def worded(value: Any, zone: str, language: str) -> Any:
         ValueError: a moment without a zone.
     """
     match value:
+        case str() | int() | None:  # most are
+            return value
         case datetime():
             return worded_moment(value, zone, language)
         case date():

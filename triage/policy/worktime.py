@@ -281,6 +281,8 @@ def _without(stretches: Iterable[Stretch], events: Iterable[Event]) -> tuple[Str
 
 
 def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is UTC:
+        return moment
     if moment.utcoffset() is None:
         raise ValueError(f"{moment} has no time zone")
     return moment.astimezone(UTC)

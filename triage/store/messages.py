@@ -18,6 +18,7 @@ from triage.inbound.spool import Raw, digest_of, pieces
 from triage.record import record
 from triage.store.moments import claimed_text, from_text, maybe_moment, to_text
 from triage.store.resemblance import Resemblance
+from triage.store.texts import listed
 
 TRIES = 2  # a message that breaks us twice is set aside
 SAME_ARRIVAL = timedelta(minutes=10)  # mails without a Message-ID that came further apart are two mails
@@ -221,7 +222,7 @@ class Messages:
             "mailbox": arrival.mailbox,
             "author": author.addr_spec if author else "",
             "author_name": author.display_name if author else "",
-            "recipients": json.dumps([item.addr_spec for item in (*message.to, *message.cc)]),
+            "recipients": listed(item.addr_spec for item in (*message.to, *message.cc)),
             "subject": message.subject,
             "date": claimed_text(message.date),
             "received_at": to_text(arrival.received_at),
@@ -229,14 +230,14 @@ class Messages:
             "text": body.text,
             "full_text": message.whole_text,
             "attachments": json.dumps([_attachment(item) for item in message.attachments]),
-            "because": json.dumps(origin.because),
+            "because": listed(origin.because),
             "never_answer": json.dumps([[reason.code, reason.sentence] for reason in origin.never_answer]),
             "raw_sha256": self.keep_raw(raw),
             "size": message.size,
             "is_internal": int(decision.is_internal),
             "forwarded_by": forwarded.by.addr_spec if forwarded else None,
             "note": forwarded.note if forwarded else "",
-            "ancestors": json.dumps(ancestors(message)),
+            "ancestors": listed(ancestors(message)),
         }
         cursor = self._db.execute(
             f"INSERT INTO messages ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608  names from above

@@ -1,8 +1,10 @@
 """Moments as the database keeps them: UTC text of one width, so that text order is time order."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
+@lru_cache(maxsize=64)  # one mail writes the same few moments in a dozen rows
 def to_text(moment: datetime) -> str:
     """An aware moment → '2026-11-23T20:00:00.000000Z'. Raises ValueError for a naive one."""
     if moment.tzinfo is None:

@@ -14,6 +14,7 @@ from triage.outbound.letter import Letter
 from triage.record import record
 from triage.store.lately import Lately
 from triage.store.moments import from_text, maybe_text, to_text
+from triage.store.texts import listed
 
 DOUBT_AFTER = timedelta(minutes=30)  # an uncertain letter may still be cleared up so long (docs/operating.md)
 
@@ -109,7 +110,7 @@ class Outbox:
                 draft.kind.value, ticket, draft.seq, draft.mailbox, draft.recipient, envelope_from, draft.message_id, subject,
                 raw, state, to_text(at), to_text(at), to_text(at) if state == "failed" else None, error,
                 draft.written_by, str(draft.values.get("text", "")) if draft.written_by else None, message,
-                None if draft.meant_for is None else json.dumps(draft.meant_for),
+                None if draft.meant_for is None else listed(draft.meant_for),
             ),
         )  # fmt: skip
 

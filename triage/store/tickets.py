@@ -3,7 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from triage.desk.deadlines import Deadline, Outcome, Rung
 from triage.desk.decision import Decision, Event, EventKind, Joined, Promise, event
@@ -12,6 +15,7 @@ from triage.desk.thread import subject_key, subject_keys
 from triage.desk.ticket import Status, Taken, Ticket
 from triage.policy.worktime import Span
 from triage.store.moments import from_text, maybe_moment, maybe_text, to_text
+from triage.store.texts import listed, sentences
 
 TICKETS_OF_ONE = 50  # so many of one address's newest tickets are looked through: a robot may be on thousands
 FIRST_NUMBER = 1001  # a first ticket called 1 tells customers more than they need to know
@@ -20,9 +24,17 @@ _COLUMNS = (
     "number name status category confidence unsure snoozed_until stage team assignee priority mailbox requester requester_name answer_to subject subject_key "
     "language opened_at first_answer_at closed_at last_message_at missing cycle letters original_message_id continues rules_version"
 ).split()
+_LIKE_COLUMNS = [each.name for each in fields(Ticket) if each.name in _COLUMNS]
+_fields_like_columns = attrgetter(*_LIKE_COLUMNS)
 # Two statements: before an upsert, SQLite looks in every table for rows that name the ticket.
 _UPDATE = f"UPDATE tickets SET {', '.join(f'{name} = :{name}' for name in _COLUMNS[1:])} WHERE number = :number"  # noqa: S608  names from above
 _INSERT = f"INSERT INTO tickets ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608
+_BESIDE = """
+    SELECT 'facts' AS what, name, value FROM facts WHERE ticket = ?1
+    UNION ALL SELECT 'participants', address, NULL FROM participants WHERE ticket = ?1
+    UNION ALL SELECT 'third_parties', address, NULL FROM third_parties WHERE ticket = ?1
+    UNION ALL SELECT 'continued_in', max(number), NULL FROM tickets WHERE continues = ?1
+"""
 
 
 class Tickets:
@@ -185,22 +197,19 @@ class Tickets:
         moment = to_text(at)
         self._db.executemany(
             "INSERT INTO events (ticket, message, at, kind, because, rules_version) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (ticket, message, moment, entry.kind.value, _sentences(entry.because), rules_version)
-                for entry in entries
-            ],
+            [(ticket, message, moment, entry.kind.value, sentences(entry.because), rules_version) for entry in entries],
         )
 
     def _keep(self, ticket: Ticket, rules_version: str | None, *, is_new: bool = False) -> None:
         values = {
-            **{name: getattr(ticket, name) for name in _COLUMNS if hasattr(ticket, name)},
+            **dict(zip(_LIKE_COLUMNS, _fields_like_columns(ticket), strict=True)),
             "status": ticket.status.value,
             "subject_key": subject_key(ticket.subject),
             "opened_at": to_text(ticket.opened_at),
             "first_answer_at": maybe_text(ticket.first_answer_at),
             "closed_at": maybe_text(ticket.closed_at),
             "last_message_at": to_text(ticket.last_message_at),
-            "missing": json.dumps(ticket.missing),
+            "missing": listed(ticket.missing),
             "unsure": int(ticket.unsure),
             "rules_version": rules_version,
         }
@@ -236,7 +245,7 @@ class Tickets:
                 rung.step,
                 to_text(rung.fires_at),
                 int(rung.is_escalation),
-                json.dumps(rung.tell),
+                listed(rung.tell),
                 str(rung.repeat) if rung.repeat else None,
                 rung.letter,
             )
@@ -256,7 +265,7 @@ class Tickets:
                    SELECT t.number, t.cycle, ?, ?, ?, ? FROM tickets t
                    LEFT JOIN deadlines d ON d.ticket = t.number AND d.cycle = t.cycle
                    WHERE t.number = ? AND t.status <> 'closed' AND coalesce(d.outcome, 'open') = 'open'""",
-                (step, to_text(at), int(is_escalation), json.dumps([to]), number),
+                (step, to_text(at), int(is_escalation), listed([to]), number),
             )
 
     def _settle(self, ticket: int, ended: Deadline) -> None:
@@ -334,25 +343,30 @@ class Tickets:
             unsure=bool(row["unsure"]),
             snoozed_until=maybe_moment(row["snoozed_until"]),
             missing=tuple(json.loads(row["missing"])),
-            facts=self._facts(number),
-            participants=self._participants(number),
-            third_parties=self._third_parties(number),
             deadline=None if stands_still else deadline,
             paused=deadline if stands_still else None,
-            continued_in=self._continued_in(number),
             taken=self._taken(number),
+            **self._beside(number),
             **{name: row[name] for name in own},
         )
 
-    def _facts(self, number: int) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for row in self._db.execute("SELECT name, value FROM facts WHERE ticket = ?", (number,)):
-            found[row["name"]] = (*found.get(row["name"], ()), row["value"])
-        return found
-
-    def _participants(self, number: int) -> frozenset[str]:
-        rows = self._db.execute("SELECT address FROM participants WHERE ticket = ?", (number,))
-        return frozenset(row["address"] for row in rows)
+    def _beside(self, number: int) -> dict[str, Any]:
+        """What of it stands in rows of their own."""
+        facts: dict[str, tuple[str, ...]] = {}
+        people: dict[str, set[str]] = {"participants": set(), "third_parties": set()}
+        continued_in = None
+        for what, name, value in self._db.execute(_BESIDE, (number,)):
+            if what == "facts":
+                facts[name] = (*facts.get(name, ()), value)
+            elif what == "continued_in":
+                continued_in = name
+            else:
+                people[what].add(name)
+        return {
+            "facts": facts,
+            "continued_in": continued_in,
+            **{whose: frozenset(addresses) for whose, addresses in people.items()},
+        }
 
     def _taken(self, number: int) -> tuple[Taken, ...]:
         rows = self._db.execute(
@@ -362,23 +376,12 @@ class Tickets:
         )
         return tuple(Taken(**dict(row)) for row in rows)
 
-    def _third_parties(self, number: int) -> frozenset[str]:
-        rows = self._db.execute("SELECT address FROM third_parties WHERE ticket = ?", (number,))
-        return frozenset(row["address"] for row in rows)
-
     def _deadline(self, number: int) -> Deadline | None:
         row = self._db.execute(
             "SELECT * FROM deadlines WHERE ticket = ? AND outcome IN ('open', 'paused') ORDER BY cycle DESC LIMIT 1",
             (number,),
         ).fetchone()
         return deadline_of(row) if row else None
-
-    def _continued_in(self, number: int) -> int | None:
-        row = self._db.execute("SELECT max(number) AS latest FROM tickets WHERE continues = ?", (number,)).fetchone()
-        return row["latest"]
-
-
-_sentences = json.JSONEncoder(ensure_ascii=False).encode  # made once: `dumps` makes one for each event
 
 
 def deadline_of(row: sqlite3.Row) -> Deadline:

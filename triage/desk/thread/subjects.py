@@ -1,6 +1,7 @@
 """What a subject line says about a conversation: reply prefixes, list labels, our tags, an earlier subject. Only words."""
 
 import re
+from functools import lru_cache
 
 # What mail programs put before a subject, by language; counters ("Re[2]:", "Re^2:", "Re(3):") and full-width colons aside.
 _PREFIXES = (
@@ -53,6 +54,7 @@ def says_reply(subject: str) -> bool:
     return bool(_ANSWERS.match(subject))
 
 
+@lru_cache(maxsize=16)  # one mail's is asked for again and again
 def _key(subject: str) -> str:
     rest = _TAG.sub(" ", subject)
     while prefix := _PREFIX.match(rest):

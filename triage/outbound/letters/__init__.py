@@ -4,7 +4,7 @@ Only this package imports jinja2. Read `compose` first.
 """
 
 from triage.outbound.letter import Letter, LetterError
-from triage.outbound.letters.compose import compose
+from triage.outbound.letters.compose import Writer, compose
 from triage.outbound.letters.contract import VALUES
 from triage.outbound.letters.relayed import compose_relay
 from triage.outbound.letters.samples import SAMPLES
@@ -18,6 +18,7 @@ __all__ = [
     "Templates",
     "TemplatesError",
     "Worded",
+    "Writer",
     "compose",
     "compose_relay",
     "prove",

@@ -35,16 +35,38 @@ def compose(draft: Draft, templates: Templates, *, instance: str, date: datetime
     Raises:
         LetterError: no such template, a value missing, an address or id that cannot stand in a header.
     """
-    values = _values(draft, templates, desk_name)
-    worded = templates.word(_template(draft), draft.language, values, plain_only=draft.plain_only)
-    subject = _subject(draft, worded)
-    fields = _fields(draft, subject, worded.language, instance=instance, date=date, desk_name=desk_name)
-    raw = write(fields, text=worded.text, html=worded.html, files=draft.attachments)
-    if draft.plain_only and len(raw) > MAX_PLAIN:
-        raise LetterError(
-            f"{draft.template}: {len(raw)} octets for an unproven reader, at most {MAX_PLAIN} may be sent"
+    return Writer(templates, instance=instance, date=date, desk_name=desk_name).compose(draft)
+
+
+class Writer:
+    """Composes letters one after another. What says the same as the letter before it, as news to several people do, is worded once."""
+
+    def __init__(self, templates: Templates, *, instance: str, date: datetime, desk_name: str) -> None:
+        self._templates, self._instance, self._date, self._desk_name = templates, instance, date, desk_name
+        self._last: tuple[tuple[object, ...], Worded] | None = None
+
+    def compose(self, draft: Draft) -> Letter:
+        """As the function of that name."""
+        worded = self._worded(draft)
+        subject = _subject(draft, worded)
+        fields = _fields(
+            draft, subject, worded.language, instance=self._instance, date=self._date, desk_name=self._desk_name
         )
-    return Letter(draft=draft, subject=subject, envelope_from=_envelope_from(draft), raw=raw)
+        raw = write(fields, text=worded.text, html=worded.html, files=draft.attachments)
+        if draft.plain_only and len(raw) > MAX_PLAIN:
+            raise LetterError(
+                f"{draft.template}: {len(raw)} octets for an unproven reader, at most {MAX_PLAIN} may be sent"
+            )
+        return Letter(draft=draft, subject=subject, envelope_from=_envelope_from(draft), raw=raw)
+
+    def _worded(self, draft: Draft) -> Worded:
+        said = (draft.template, draft.language, draft.plain_only, draft.mailbox, draft.values)  # all that words hang on
+        if self._last and self._last[0] == said:
+            return self._last[1]
+        values = _values(draft, self._templates, self._desk_name)
+        worded = self._templates.word(_template(draft), draft.language, values, plain_only=draft.plain_only)
+        self._last = said, worded
+        return worded
 
 
 def _template(draft: Draft) -> str:

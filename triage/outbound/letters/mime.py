@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from email.charset import Charset
 from email.message import Message
 from email.parser import BytesParser
+from functools import lru_cache
 from hashlib import sha256
 
 from triage.desk.drafts import Attachment
@@ -47,7 +48,8 @@ def unstructured(text: str) -> list[str]:
     return line.split(" ") if line.isascii() else _encoded_words(line)
 
 
-def mailbox(name: str, address: str) -> list[str]:
+@lru_cache(maxsize=32)  # our own stand in every letter
+def mailbox(name: str, address: str) -> tuple[str, ...]:
     """`"Name" <address>`, or the bare address where there is no name (RFC 5322 §3.4).
 
     Raises:
@@ -58,8 +60,8 @@ def mailbox(name: str, address: str) -> list[str]:
         raise LetterError(problem)
     shown = without_encoded_words(clean_line(name, _MAX_NAME))
     if not shown:
-        return [address]
-    return [*(_quoted(shown) if shown.isascii() else _encoded_words(shown)), f"<{address}>"]
+        return (address,)
+    return (*(_quoted(shown) if shown.isascii() else _encoded_words(shown)), f"<{address}>")
 
 
 def usable_id(message_id: str | None) -> bool:

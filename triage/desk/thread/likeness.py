@@ -72,8 +72,10 @@ def by_likeness(
     message: Message, sender: str, quoted: str, candidates: Iterable[Candidate], now: datetime
 ) -> Verdict | None:
     """The recent ticket that the message is most like, if it is like enough."""
-    clues = _clues(message, sender, quoted, now)
     recent = [each for each in candidates if now - each.ticket.last_message_at <= RECENT]
+    if not recent:
+        return None
+    clues = _clues(message, sender, quoted, now)
     scored = [(*score(likeness(clues, each)), each.ticket) for each in recent]
     best = max(scored, key=lambda item: (item[0], item[2].last_message_at), default=None)
     if best is None or best[0] < SURE_ENOUGH:

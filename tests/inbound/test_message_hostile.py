@@ -192,6 +192,10 @@ def html(markup: bytes) -> bytes:
     return _HEAD + b"Content-Type: text/html\n\n" + markup
 
 
+def attributes(count: int, kind: bytes = b"") -> bytes:
+    return b"".join(b"a%b%d " % (kind, number) for number in range(count))
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -226,6 +230,13 @@ def html(markup: bytes) -> bytes:
         pytest.param(html(b"<div></b>" * 100_000), id="other ends"),
         pytest.param(html(b"<div><!--</div>-->" * 50_000), id="ends in comments"),
         pytest.param(html(b"<div title='</div>'>" * 50_000), id="ends in attributes"),
+        pytest.param(html(b"<a %b>x" % attributes(100_000)), id="attributes"),
+        pytest.param(html(b"<!-- <a b='--><a %b>x" % attributes(100_000)), id="attributes behind a comment"),
+        pytest.param(html(b"<a %b>x" % attributes(60_000).replace(b" ", b"='>'")), id="attributes with brackets"),
+        pytest.param(html(b"<a b=\xc2\xa0' %b>'x" % attributes(100_000)), id="attributes behind an odd quote"),
+        pytest.param(
+            html(b"".join(b"<body %b></body>" % attributes(500, b"%d-" % n) for n in range(200))), id="bodies"
+        ),
     ],
 )
 def test_processor_time_stays_bounded(raw: bytes) -> None:
@@ -237,6 +248,15 @@ def test_processor_time_stays_bounded(raw: bytes) -> None:
 def test_html_that_is_too_deep_keeps_its_words_without_scripts_and_styles() -> None:
     hidden = b"<style>p{color:red}</style><script>evil()</script><!-- secret -->"
     assert parse(html(hidden + b"<div>" * 2_000 + b"Hello" + hidden + b" you")).text == "Hello you"
+
+
+def test_html_with_too_many_attributes_keeps_its_words() -> None:
+    assert parse(html(b"<p>Hello <a %b>you</a></p>" % attributes(10_000))).text == "Hello you"
+
+
+def test_as_many_attributes_as_a_page_has_cost_it_no_layout() -> None:
+    markup = b"<blockquote %b>a</blockquote>" % attributes(900) * 20
+    assert parse(html(markup)).text.split() == [">", "a"] * 20
 
 
 def test_broken_japanese_in_ascii_is_read_as_far_as_it_goes() -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import re2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from triage.inbound.message.nesting import is_too_deep
+from triage.inbound.message.nesting import is_crowded, is_too_deep
 
 _UNSEEN = frozenset(
     "head title style script template object applet svg math select textarea button iframe audio video -comment !--".split()
@@ -45,7 +45,7 @@ _MOST_QUOTES = 20
 
 def to_text(html: str) -> str:
     """Readable text with LF line ends; "" when nothing can be seen."""
-    if is_too_deep(html):
+    if is_too_deep(html) or is_crowded(html):
         return _unparsed(html)
     root = LexborHTMLParser(html).root
     page = _Page()

@@ -1,7 +1,7 @@
-"""Whether HTML nests deeper than a parser should be asked to follow: its time grows with the square of the depth.
+"""Whether HTML nests deeper, or crowds more attributes on a tag, than a parser should follow: its time grows with their square.
 
 Never underrates the depth: a closing tag counts only if it closes the innermost open one and a parser would see it too.
-Knows no other meaning of a tag.
+Nor the attributes: whatever may begin a tag is taken for one. Knows no other meaning of a tag.
 """
 
 import re
@@ -20,6 +20,16 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
+_SHORT = 20_000  # characters of a page whose tags cannot have enough of them to matter
+_MOST_ATTRIBUTES = 1_000  # of one tag
+_MOST_OF_PAGE = 20_000  # characters of the attributes of all its <html> and <body>, which become those of one
+_BEGIN = re.compile(r"<[a-zA-Z][^ \t\n\f\r/>]*")
+# One as every parser reads it (HTML §13.2.5.32 and on): its name, odd or not, and its value in quotes or up to the next blank.
+_ATTRIBUTE = (
+    r"[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
+    r"(?:[ \t\n\f\r]*+=[ \t\n\f\r]*+(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\f\r>\"'][^ \t\n\f\r>]*+)?+)?+"
+)
+_ATTRIBUTES = re.compile(rf"(?:{_ATTRIBUTE}){{0,{_MOST_ATTRIBUTES}}}+(?P<more>{_ATTRIBUTE})?")
 
 
 def is_too_deep(html: str) -> bool:
@@ -53,4 +63,20 @@ def _deepens(html: str) -> bool:
             stack.append(begin)
             if len(stack) > _DEEPEST:
                 return True
+    return False
+
+
+def is_crowded(html: str) -> bool:
+    """True when one tag may have more than a thousand attributes, or when that cannot be told."""
+    if len(html) <= _SHORT:
+        return False
+    looked_at = of_page = 0
+    for tag in _BEGIN.finditer(html):
+        attributes = _ATTRIBUTES.match(html, tag.end())
+        if attributes is None or attributes["more"]:
+            return True
+        looked_at += len(attributes[0])
+        of_page += len(attributes[0]) if tag[0].lower() in ("<html", "<body") else 0
+        if looked_at > 2 * len(html) or of_page > _MOST_OF_PAGE:  # the former: many seem to begin inside of others
+            return True
     return False

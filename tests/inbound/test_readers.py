@@ -4,6 +4,7 @@ Nothing here teaches the code to die: real mails meet limits that are set too ti
 """
 
 import asyncio
+import gc
 import multiprocessing
 import resource
 import signal
@@ -12,6 +13,7 @@ import sys
 import tracemalloc
 from dataclasses import replace
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -151,6 +153,22 @@ def test_workers_read_what_lies_in_a_file(tmp_path: Path) -> None:
         results = pool.read_all_blocking([mail(1), in_file(mail(2), tmp_path), mail(3)])
     assert subjects(results) == ["Question 1", "Question 2", "Question 3"]
     assert results == [read(mail(number), OURS) for number in (1, 2, 3)]
+
+
+def test_files_of_mails_that_failed_are_not_kept_until_a_collection(tmp_path: Path) -> None:
+    gc.disable()
+    try:
+        with Readers(1, OURS, Limits(seconds=0.25)) as pool:
+            held = [failed_mail(pool, tmp_path) for _ in range(3)]
+            assert sum(one() is not None for one in held) <= 1, "the pool may keep its latest task"
+    finally:
+        gc.enable()
+
+
+def failed_mail(pool: Readers, folder: Path) -> ref[Spooled]:
+    raw = in_file(slow_mail(), folder)
+    assert subjects(pool.read_all_blocking([raw])) == ["set aside"]
+    return ref(raw)
 
 
 def test_the_largest_mail_is_read_within_all_limits(tmp_path: Path) -> None:

@@ -155,7 +155,8 @@ class Readers:
             lent = [self._lent(raw) for raw in batch]
             return await self._hand_over(_read_confined, lent, self.ours, self._limits.cpu_seconds, beside)
         except _FailedError:
-            return [await self._read_alone(raw) for raw in batch]
+            pass  # and is forgotten: as the context of another failure it would live on
+        return [await self._read_alone(raw) for raw in batch]
 
     async def _read_alone(self, raw: Raw) -> Reading | SetAside:
         """The reading and nothing beside it, which may have been what failed."""
@@ -190,6 +191,10 @@ class Readers:
             except OSError as error:
                 self._can_lend = False
                 raise _FailedError(f"could not begin, for its file could not be opened ({error})") from error
+            finally:
+                del (
+                    arguments
+                )  # the failure and this frame hold each other until a collection, and a file would stay open so long
 
     def _running_pool(self) -> ProcessPool:
         if self._pool is None:

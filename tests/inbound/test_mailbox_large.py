@@ -173,6 +173,12 @@ def test_what_finds_no_room_does_not_keep_out_what_is_behind_it(portion: Portion
     assert (seen(look), look.postponed, look.more) == ([MAIL[9]], (8,), False)
 
 
+def test_a_whole_portion_without_room_does_not_keep_out_what_is_behind_it(portion: Portion, tmp_path: Path) -> None:
+    with bad_imap({7: LARGE, 8: LARGE, 9: letter("nine"), 10: letter("ten")}) as server:
+        look, _ = looked(server, replace(portion, spool=tmp_path / "gone", messages=1))
+    assert (seen(look), look.postponed, look.more) == ([letter("nine")], (7, 8), True)
+
+
 # ---- with a real server ----
 
 

@@ -94,13 +94,14 @@ def look(
     if cursor is None:
         return _answer(opened, mixed=mixed)
     reset = (cursor.folder, cursor.uidvalidity) != (opened.folder, opened.uidvalidity)
-    listed = _first_listed(
-        connection, opened, after=0 if reset else cursor.last_uid, skip=frozenset() if reset else skip, portion=portion
-    )
-    asked, taken = listed[: portion.messages], dict[int, Fetched | Missing]()
+    after, skip = (0, frozenset[int]()) if reset else (cursor.last_uid, skip)
+    taken, listed = dict[int, Fetched | Missing](), list[int]()
     try:
-        while len(taken) < len(asked) and set(taken.values()) <= {Missing.POSTPONED}:
-            taken |= _take(connection, opened, [uid for uid in asked if uid not in taken], portion, trials)
+        while set(taken.values()) <= {Missing.POSTPONED}:
+            listed = _first_listed(connection, opened, after=max(taken, default=after), skip=skip, portion=portion)
+            if not listed:
+                break
+            taken |= _take(connection, opened, listed[: portion.messages], portion, trials)
     except NotFetchedError as error:
         trials.failed(opened, error.uids)
         raise
@@ -111,7 +112,7 @@ def look(
         fetched=tuple(message for message in taken.values() if isinstance(message, Fetched)),
         vanished=_all_of(taken, Missing.VANISHED),
         postponed=postponed,
-        more=len(taken) < len(listed),
+        more=any(uid not in taken for uid in listed),
         mixed=mixed,
         reset=reset,
     )

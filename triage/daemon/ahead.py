@@ -15,6 +15,7 @@ from triage.jobs.receive import Understood
 from triage.record import record
 
 TOGETHER = 17  # messages of a look that are decided on and committed together: the next ones are read meanwhile
+PASSES = 5  # of the loop, from a worker's answer to its next messages
 READY = 6  # parts of looks beside the one that is decided on
 LIGHT = 4_000_000  # octets of a look; beyond that, room counts for more than time
 
@@ -58,6 +59,7 @@ class Ahead:
         if (self._parts[0].start if self._parts else self._next) != start:
             await self._forget()
             self._next = start
+        await _let_workers_go_on()
         while not self._parts:
             await self._under_way(start)
         part = self._parts.popleft()
@@ -92,6 +94,12 @@ class Ahead:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _let_workers_go_on() -> None:
+    """Those that have answered while the desk decided get their next messages before it decides again."""
+    for _ in range(PASSES):
+        await asyncio.sleep(0)
 
 
 def _parts(look: Look) -> Iterator[Look]:

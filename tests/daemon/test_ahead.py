@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from triage.daemon.ahead import LIGHT, READY, TOGETHER, Ahead, Start
+from triage.daemon.ahead import LIGHT, PARTS, READY, Ahead, Start
 from triage.inbound.mailbox import Cursor, Fetched, Look, LostError
 from triage.jobs.receive import Understood
 
 PORTION = 2
+FIRST, SECOND, LATER = PARTS  # how many messages a part has
 
 
 @dataclass
@@ -91,50 +92,51 @@ def test_the_next_looks_are_read_while_one_is_decided_and_no_more_than_a_few() -
     assert folder.looked_from == list(range(0, 4 + 2 * READY, 2)), "each place is looked at once"
 
 
-def test_the_messages_of_one_look_are_decided_in_parts() -> None:
-    folder = Folder(messages=2 * TOGETHER + 1, portion=2 * TOGETHER + 1)
+def test_the_messages_of_one_look_are_decided_in_parts_of_few_at_first() -> None:
+    folder = Folder(messages=50, portion=50)
+    sizes: list[int] = []
 
     async def story() -> None:
         async with folder.ahead() as ahead:
-            assert await uids(ahead, after(0)) == list(range(1, TOGETHER + 1))
-            assert await uids(ahead, after(TOGETHER)) == list(range(TOGETHER + 1, 2 * TOGETHER + 1))
-            assert await uids(ahead, after(2 * TOGETHER)) == [2 * TOGETHER + 1]
+            for _ in range(4):
+                sizes.append(len(await uids(ahead, after(sum(sizes)))))
 
     asyncio.run(story())
-    assert folder.looked_from == [0]
+    assert sizes == [FIRST, SECOND, LATER, LATER]
+    assert folder.looked_from == [0], "they came with one look"
 
 
 def test_the_desk_begins_with_the_first_part_while_the_others_are_read() -> None:
-    folder = Folder(messages=2 * TOGETHER, portion=2 * TOGETHER, slow_from=TOGETHER)
+    folder = Folder(messages=50, portion=50, slow_from=FIRST)
 
     async def story() -> None:
         async with folder.ahead() as ahead, asyncio.timeout(10):
-            assert await uids(ahead, after(0)) == list(range(1, TOGETHER + 1))
+            assert await uids(ahead, after(0)) == list(range(1, FIRST + 1))
 
     asyncio.run(story())
     assert folder.understood == [1]
 
 
 def test_a_message_to_be_retried_in_one_part_makes_the_others_worthless() -> None:
-    folder = Folder(messages=TOGETHER + 3, portion=TOGETHER + 3)
+    folder = Folder(messages=FIRST + 2, portion=FIRST + 2)
 
     async def story() -> None:
         async with folder.ahead() as ahead:
             await ahead.next(after(0))
-            others = range(2, TOGETHER + 1)
-            assert await uids(ahead, after(0, *others)) == [1, TOGETHER + 1, TOGETHER + 2, TOGETHER + 3]
+            others = range(2, FIRST + 1)
+            assert await uids(ahead, after(0, *others)) == [1, FIRST + 1, FIRST + 2]
 
     asyncio.run(story())
     assert folder.looked_from == [0, 0]
 
 
 def test_a_look_in_which_mail_was_gone_is_decided_as_a_whole_so_that_the_cursor_passes_it_with_the_others() -> None:
-    folder = Folder(messages=TOGETHER + 3, portion=TOGETHER + 3, gone=2)
+    folder = Folder(messages=FIRST + 2, portion=FIRST + 2, gone=2)
 
     async def story() -> None:
         async with folder.ahead() as ahead:
             look, _ = await ahead.next(after(0))
-            assert (len(look.fetched), look.vanished) == (TOGETHER + 2, (2,))
+            assert (len(look.fetched), look.vanished) == (FIRST + 1, (2,))
 
     asyncio.run(story())
 

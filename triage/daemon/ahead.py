@@ -7,16 +7,20 @@ for anew. So nothing depends on it but time.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from dataclasses import replace
+from itertools import chain, repeat
 from typing import Any, NamedTuple, Self
 
 from triage.inbound.mailbox import Cursor, Look
 from triage.jobs.receive import Understood
-from triage.record import record
+from triage.record import record, replace
 
-TOGETHER = 17  # messages of a look that are decided on and committed together: the next ones are read meanwhile
+PARTS = (
+    6,
+    10,
+    17,
+)  # messages of a look that are decided on and committed together: few at first, so that the desk begins soon
 PASSES = 5  # of the loop, from a worker's answer to its next messages
-READY = 6  # parts of looks beside the one that is decided on
+READY = 8  # parts of looks beside the one that is decided on
 LIGHT = 4_000_000  # octets of a look; beyond that, room counts for more than time
 
 
@@ -104,12 +108,14 @@ async def _let_workers_go_on() -> None:
 
 def _parts(look: Look) -> Iterator[Look]:
     """The look in pieces of few messages; whole where it found more than messages, so that the cursor passes all of it at once."""
-    fetched = look.fetched
-    if not (look.reset or look.vanished or look.postponed):
-        while len(fetched) > TOGETHER:
-            yield replace(look, fetched=fetched[:TOGETHER], more=True)
-            fetched = fetched[TOGETHER:]
-    yield replace(look, fetched=fetched)
+    rest = look.fetched
+    sizes = () if look.reset or look.vanished or look.postponed else chain(PARTS, repeat(PARTS[-1]))
+    for size in sizes:
+        if len(rest) <= size:
+            break
+        yield replace(look, fetched=rest[:size], more=True)
+        rest = rest[size:]
+    yield replace(look, fetched=rest)
 
 
 def _behind(look: Look, start: Start) -> Start:

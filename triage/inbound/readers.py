@@ -192,9 +192,8 @@ class Readers:
                 self._can_lend = False
                 raise _FailedError(f"could not begin, for its file could not be opened ({error})") from error
             finally:
-                del (
-                    arguments
-                )  # the failure and this frame hold each other until a collection, and a file would stay open so long
+                # the failure and this frame hold each other until a collection, and a file would stay open so long
+                del arguments
 
     def _running_pool(self) -> ProcessPool:
         if self._pool is None:

@@ -14,11 +14,8 @@ from triage.inbound.mailbox import Cursor, Look
 from triage.jobs.receive import Understood
 from triage.record import record, replace
 
-PARTS = (
-    6,
-    10,
-    17,
-)  # messages of a look that are decided on and committed together: few at first, so that the desk begins soon
+# messages of a look that are decided on and committed together: few at first, so that the desk begins soon
+PARTS = (6, 10, 17)
 PASSES = 5  # of the loop, from a worker's answer to its next messages
 READY = 8  # parts of looks beside the one that is decided on
 LIGHT = 4_000_000  # octets of a look; beyond that, room counts for more than time

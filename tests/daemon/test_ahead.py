@@ -20,6 +20,7 @@ class Folder:
     messages: int
     portion: int = PORTION
     gone: int | None = None  # this UID was listed, and is not there any more
+    waits: int | None = None  # there is no room for this UID
     slow_from: int | None = None  # what begins behind this UID takes for ever to read
     octets: int = 10  # of each
     breaks_at: int | None = None  # the look from this UID on fails
@@ -39,8 +40,9 @@ class Folder:
             uidvalidity=1,
             uidnext=self.messages + 1,
             exists=self.messages,
-            fetched=tuple(self._message(uid) for uid in uids if uid != self.gone),
+            fetched=tuple(self._message(uid) for uid in uids if uid not in (self.gone, self.waits)),
             vanished=tuple(uid for uid in uids if uid == self.gone),
+            postponed=tuple(uid for uid in uids if uid == self.waits),
             more=bool(uids) and uids[-1] < self.messages,
             reset=False,
         )
@@ -149,6 +151,17 @@ def test_a_message_to_be_retried_makes_what_lies_ready_worthless() -> None:
             assert await uids(ahead, after(0)) == [1, 2]
             await settled()
             assert await uids(ahead, after(0, 2)) == [1, 3], "1 is tried once more, 2 is done"
+
+    asyncio.run(story())
+
+
+def test_a_look_in_which_mail_waits_for_room_is_decided_as_a_whole_so_that_the_cursor_does_not_pass_it() -> None:
+    folder = Folder(messages=FIRST + 2, portion=FIRST + 2, waits=2)
+
+    async def story() -> None:
+        async with folder.ahead() as ahead:
+            look, _ = await ahead.next(after(0))
+            assert (len(look.fetched), look.postponed) == (FIRST + 1, (2,))
 
     asyncio.run(story())
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from triage.desk.drafts import Draft, LetterKind
 from triage.outbound.cleaning import clean_text
 from triage.outbound.letters import SAMPLES, VALUES, Letter, LetterError, Templates, Worded, Writer, compose
-from triage.outbound.letters.mime import write
+from triage.outbound.letters.mime import _require_as_intended, write
 from triage.outbound.letters.preview import previews
 from triage.outbound.wording import worded
 
@@ -384,6 +384,16 @@ def test_finished_bytes_are_read_again_before_anybody_gets_them(words: list[str]
     """Should a value ever slip past the cleaning, the letter is refused."""
     with pytest.raises(LetterError, match=f"not what was meant: .*{sentence}"):
         write([("Subject", words)], text="Hello\n", html="<p>Hello</p>\n")
+
+
+@pytest.mark.parametrize("behind", [b"x", b"\r\n x", b'; charset="utf-8"'])
+def test_a_boundary_counts_only_where_nothing_stands_behind_it(behind: bytes) -> None:
+    """Else a reader might take another one for it, and see no parts."""
+    raw = write([("Subject", ["Hello"])], text="Hello\n", html="<p>Hello</p>\n")
+    names = ["Subject", "MIME-Version", "Content-Type"]
+    _require_as_intended(raw, names, 2)
+    with pytest.raises(LetterError, match="it does not have 2 parts"):
+        _require_as_intended(re.sub(rb'(boundary="[^"]+")', rb"\1" + behind, raw, count=1), names, 2)
 
 
 BREAKS = ["\r\n", "\n", "\r", "\x85", "\u2028", "\u2029", "\v", "\f", "\0", "\x1c", "\r\n\r\n", "\r\n ", "\n\t"]

@@ -36,7 +36,7 @@ _ID = re.compile(r"[!-;=?-~]{1,248}")  # printable ASCII without angle brackets;
 
 # One field of a finished header, stricter than RFC 5322 §2.2: every folded line says something.
 _FIELD = re.compile(rb"([!-9;-~]+): [^\r\n]*(?:\r\n +[^\s][^\r\n]*)*(?:\r\n?|\n|\Z)")
-_BOUNDARY = re.compile(rb'^Content-Type: multipart/[a-z]+;(?:\r\n)? boundary="([^"\r\n]+)"', re.MULTILINE)
+_BOUNDARY = re.compile(rb'(?:\A|\r\n)Content-Type: multipart/[a-z]+;(?:\r\n)? boundary="([^"\r\n]+)"(?:\r\n(?! )|\Z)')
 
 Field = tuple[str, Sequence[str]]  # name, and the words of its body between which it may be folded
 Part = tuple[list[Field], bytes]

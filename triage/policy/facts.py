@@ -226,8 +226,11 @@ def _by_catalogue(catalogue: Catalogue, reading: Reading) -> Iterator[Sighting]:
 
 
 def _by_phrase(phrases: frozenset[str], besides: frozenset[str], reading: Reading) -> Iterator[Sighting]:
+    told = _spans(reading, phrases)
+    if not told:
+        return
     inside = _covered(reading, _spans(reading, besides))
-    spans = (span for span in _spans(reading, phrases) if not (inside[span.start] and inside[span.end - 1]))
+    spans = (span for span in told if not (inside[span.start] and inside[span.end - 1]))
     first = sorted(spans, key=lambda span: (span.start, span.end))[:MOST_VALUES]
     raw = reading.text.raw
     yield from (Sighting(sentence_around(raw, span), raw[span.start : span.end]) for span in first)
@@ -245,9 +248,12 @@ def _enough_words(
 
 def _substance(reading: Reading, idle: frozenset[str], asides: frozenset[str]) -> int:
     """How many words are neither idle, nor in an aside, nor number; a sign of a script without blanks counts half."""
-    covered = _covered(reading, chain(_spans(reading, idle), _asides(reading, asides) if asides else ()))
-    told = sum(not covered[start] for start in reading.text.word_starts)
-    return told + (reading.text.unspaced(covered) // 2)
+    besides = [*_spans(reading, idle), *(_asides(reading, asides) if asides else ())]
+    if not besides:
+        return len(reading.text.word_starts) + reading.text.unspaced() // 2
+    covered = _covered(reading, besides)
+    starts = reading.text.word_starts
+    return len(starts) - sum(map(covered.__getitem__, starts)) + (reading.text.unspaced(covered) // 2)
 
 
 def _covered(reading: Reading, spans: Iterable[Span]) -> bytearray:
@@ -268,5 +274,8 @@ def _asides(reading: Reading, asides: frozenset[str]) -> Iterator[Span]:
             yield sentence
 
 
-def _spans(reading: Reading, phrases: frozenset[str]) -> Iterator[Span]:
-    return chain.from_iterable([spans for phrase, spans in reading.found.items() if phrase in phrases])
+def _spans(reading: Reading, phrases: frozenset[str]) -> list[Span]:
+    """Where any of these phrases stands."""
+    if phrases.isdisjoint(reading.found):  # as for most of them in most mail
+        return []
+    return [span for phrase, spans in reading.found.items() if phrase in phrases for span in spans]

@@ -3,7 +3,7 @@
 Each thing that ops asked for becomes a test, which answers with what made it hold, or None when it does not.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import NamedTuple
@@ -90,10 +90,10 @@ def _tests(condition: Condition, rules: Rules) -> Iterator[Test]:
 
 def _tests_of_words(condition: Condition, rules: Rules) -> Iterator[Test]:
     if condition.any:
-        yield partial(_any, tuple(condition.any), frozenset(condition.any), _nowhere)
+        yield partial(_any, _places(condition.any), _nowhere)
     if condition.says is not None:
-        said = tuple(phrases_that_say(condition.says, rules))
-        yield partial(_any, said, frozenset(said), partial(rules.place, "words", condition.says))
+        said = phrases_that_say(condition.says, rules)
+        yield partial(_any, _places(said), partial(rules.place, "words", condition.says))
     if condition.all:
         yield partial(_all, tuple(condition.all))
     if unwanted := {*condition.none, *phrases_that_say(condition.does_not_say, rules)}:
@@ -122,13 +122,16 @@ def _tests_of_circumstances(condition: Condition) -> Iterator[Test]:
 # --- words
 
 
-def _any(
-    phrases: tuple[str, ...], as_set: frozenset[str], place_of: Callable[[int], str], evidence: Evidence
-) -> Reason | None:
+def _places(phrases: Sequence[str]) -> dict[str, int]:
+    """Each phrase and its place in the list; of one that stands there twice, the first."""
+    return {phrase: at for at, phrase in reversed([*enumerate(phrases)])}
+
+
+def _any(places: Mapping[str, int], place_of: Callable[[int], str], evidence: Evidence) -> Reason | None:
     for found, where in ((evidence.in_subject, "subject"), (evidence.in_text, "text")):
-        if not as_set.isdisjoint(found):
-            at = next(at for at, phrase in enumerate(phrases) if phrase in found)
-            return Reason(f"'{phrases[at]}' in the {where}", place_of(at))
+        if said := places.keys() & found:
+            first = min(said, key=places.__getitem__)
+            return Reason(f"'{first}' in the {where}", place_of(places[first]))
     return None
 
 

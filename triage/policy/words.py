@@ -200,7 +200,8 @@ class Phrases:
             hits: list[tuple[str, int]] = []
             for node in word.begins:
                 self._arrive(node, first, words, hits)
-            self._leap(self._root, first, words, hits)
+            if gap := self._root.next.get(GAP):
+                self._leap(gap, first, words, hits)
             for phrase, last in hits:
                 yield phrase, Span(pieces[first][1], pieces[last][2])
 
@@ -223,15 +224,15 @@ class Phrases:
         for key in words[at].keys if at < len(words) else ():
             if following := node.next.get(key):
                 self._arrive(following, at, words, hits)
-        self._leap(node, at, words, hits)
-
-    def _leap(self, node: _Node, at: int, words: list[_Word], hits: list[tuple[str, int]]) -> None:
-        """The same over a gap, if one may follow."""
         if gap := node.next.get(GAP):
-            for after in range(at, min(at + WIDEST_GAP + 1, len(words))):
-                if words[after] is _SENTENCE_END:
-                    return
-                self._go_on(gap, after, words, hits)
+            self._leap(gap, at, words, hits)
+
+    def _leap(self, gap: _Node, at: int, words: list[_Word], hits: list[tuple[str, int]]) -> None:
+        """The same over a gap."""
+        for after in range(at, min(at + WIDEST_GAP + 1, len(words))):
+            if words[after] is _SENTENCE_END:
+                return
+            self._go_on(gap, after, words, hits)
 
     def _unspaced_hits(self, text: Text) -> Iterator[tuple[str, Span]]:
         dense, places = text.dense

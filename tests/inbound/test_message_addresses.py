@@ -14,17 +14,20 @@ def test_a_plain_address_is_read_as_mail_parser_reads_it(field: str) -> None:
     plain = PLAIN.fullmatch(text)
     assert plain
     problems: list[dict[str, str]] = []
-    assert get_addresses(text, defects=problems) == [(plain[1] or plain[2] or "", plain[3])]
+    assert get_addresses(text, defects=problems) == [(plain[1] or plain[2] or "", plain[3] or plain[4])]
     assert not problems
 
 
 def test_plain_addresses_keep_their_names() -> None:
     message = parse(
-        b'From: Ann Lee <Ann@Shop.example>\nReply-To: "Lee, Ann (Shop)" <ann+1@shop.example>\nTo: <b@c.example>\n\nx'
+        b'From: Ann Lee <Ann@Shop.example>\nReply-To: "Lee, Ann (Shop)" <ann+1@shop.example>\nTo: <b@c.example>\nCc: D@e.example\n\nx'
     )
-    found = [(each.display_name, each.addr_spec) for each in (*message.authors, *message.reply_to, *message.to)]
+    found = [
+        (each.display_name, each.addr_spec) for each in (*message.authors, *message.reply_to, *message.to, *message.cc)
+    ]
     assert found == [
         ("Ann Lee", "ann@shop.example"),
         ("Lee, Ann (Shop)", "ann+1@shop.example"),
         ("", "b@c.example"),
+        ("", "d@e.example"),
     ]

@@ -6,6 +6,7 @@ Does not know about signatures or languages; the words stand in phrases. The rul
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from triage.inbound.body import attribution, headers, moments, phrases
@@ -140,13 +141,13 @@ def says_answer(subject: str) -> bool:
 def _cut(lines: Sequence[str], *, forward: bool, answer: bool, strict: bool = False) -> Cut:
     kinds = [Kind.QUOTED if is_marked(line) else Kind.NEW for line in lines]
     _mark_other_runs(lines, kinds)
-    marks_follow = _marks_follow(lines)
+    openings = _openings(tuple(lines))
     forwarded = _marked_forward(lines, kinds)
     first_word = len(lines)  # where the writer first says something
     opened = answer or bool(forwarded)
     at = 0
     while at < len(lines):
-        opening = _opening_at(lines, at, marks_follow) if lines[at].strip() and kinds[at] is Kind.NEW else None
+        opening = openings.at(at) if lines[at].strip() and kinds[at] is Kind.NEW else None
         if opening is None or (opening.may_be_a_form and first_word >= opening.start):
             if at < first_word and kinds[at] is Kind.NEW and says_something(lines[at]):
                 first_word = at
@@ -165,6 +166,24 @@ def _cut(lines: Sequence[str], *, forward: bool, answer: bool, strict: bool = Fa
     if not strict:
         _keep_what_nobody_else_wrote(lines, kinds)
     return Cut(kinds=kinds, forwarded=forwarded)
+
+
+class _Openings:
+    """The openings in a text, each looked for once, however often the text is cut."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._marks_follow = _marks_follow(lines)
+        self._found: dict[int, Opening | None] = {}
+
+    def at(self, start: int) -> Opening | None:
+        """The opening that begins at this line, if one does."""
+        if start not in self._found:
+            self._found[start] = _opening_at(self._lines, start, self._marks_follow)
+        return self._found[start]
+
+
+_openings = lru_cache(maxsize=1)(_Openings)  # an answer is cut twice, the second time strictly
 
 
 def _opening_at(lines: Sequence[str], start: int, marks_follow: Sequence[bool]) -> Opening | None:

@@ -78,9 +78,12 @@ class Message:
     def header(self, name: str) -> str | None:
         """The first field body of that name (any case), or None."""
         wanted = name.lower()
-        return next((value for key, value in self.headers if key == wanted), None)
+        for key, value in self.headers:
+            if key == wanted:
+                return value
+        return None
 
     def all_headers(self, name: str) -> tuple[str, ...]:
         """Every field body of that name, in file order."""
         wanted = name.lower()
-        return tuple(value for key, value in self.headers if key == wanted)
+        return tuple([value for key, value in self.headers if key == wanted])

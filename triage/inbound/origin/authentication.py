@@ -16,6 +16,7 @@ from triage.record import record
 
 NAMELESS = "microsoft365"  # value of authserv_id for a server that leaves its name out and renames foreign headers
 LONGEST = 16_384  # characters of a header that are read
+_OF_COMMENTS_AND_QUOTES = frozenset('"()')
 
 
 @record
@@ -136,6 +137,8 @@ def _segments(value: str) -> list[str]:
 
 def _without_comments(value: str) -> str:
     """Comments become blanks, quotes disappear, and what a quoted string could pretend to be is made harmless."""
+    if _OF_COMMENTS_AND_QUOTES.isdisjoint(value):
+        return value
     kept: list[str] = []
     depth, quoted, letters = 0, False, iter(value)
     for letter in letters:

@@ -182,7 +182,7 @@ def poisoned(desk: Terminal) -> Terminal:
     """A desk where one mail waits for a person."""
     with closing(Store.open(desk.folder / "data", now=NOW)) as store, store.transaction():
         place = Place(mailbox="support@aeropressmall.com", folder="INBOX", uidvalidity=1, uid=7)
-        store.messages.set_aside(place, reason="took \x1b[2J too long", headers="Subject: \x1b[2J", raw=POISON, at=NOW)
+        store.aside.keep(place, reason="took \x1b[2J too long", headers="Subject: \x1b[2J", raw=POISON, at=NOW)
     return desk
 
 

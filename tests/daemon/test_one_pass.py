@@ -68,7 +68,7 @@ def test_a_service_that_stopped_hears_no_bells(tmp_path: Path) -> None:
                 service = Service(office, posts_of(in_force.rules, lambda _: "x"), lambda: MONDAY)
                 stop = asyncio.Event()
                 running = asyncio.create_task(service.run(stop))
-                while not office.store.messages.cursor(BOXES[1], "sent"):  # noqa: ASYNC110  a table rings no bell
+                while not office.store.places.cursor(BOXES[1], "sent"):  # noqa: ASYNC110  a table rings no bell
                     await asyncio.sleep(0.02)
                 stop.set()
                 await running

@@ -34,7 +34,7 @@ from triage.jobs.report import tell_ops
 from triage.outbound.letters import LetterError
 from triage.policy.rules import Retention
 from triage.policy.worktime import Span
-from triage.store.messages import Place
+from triage.store import Place
 
 ASKED = raw_mail(PROBLEM)
 MINUTE = timedelta(minutes=1)
@@ -51,7 +51,7 @@ def take(office: Office, found: Look, now: datetime = MONDAY, mailbox: str = SUP
 
 
 def cursor(office: Office, mailbox: str = SUPPORT, role: str = "inbox") -> int | None:
-    found = office.store.messages.cursor(mailbox, role)
+    found = office.store.places.cursor(mailbox, role)
     return found.last_uid if found else None
 
 
@@ -108,7 +108,7 @@ def test_new_uids_bring_no_new_ticket(office: Office) -> None:
     )
     assert take(office, again, MONDAY + DAY) == 1
     assert tickets(office) == ["AM-1001", "AM-1002"]
-    found = office.store.messages.cursor(SUPPORT, "inbox")
+    found = office.store.places.cursor(SUPPORT, "inbox")
     assert found == Cursor(folder="INBOX", uidvalidity=2, last_uid=3)
 
 
@@ -488,10 +488,10 @@ def test_after_their_time_originals_are_emptied_and_tickets_stay(office: Office)
 def test_mail_that_waits_for_a_person_keeps_its_bytes(office: Office) -> None:
     place = Place(mailbox=SUPPORT, folder="INBOX", uidvalidity=1, uid=9)
     with office.store.transaction():
-        office.store.messages.set_aside(place, reason="unreadable", headers="", raw=b"poison", at=MONDAY)
+        office.store.aside.keep(place, reason="unreadable", headers="", raw=b"poison", at=MONDAY)
     office = keeping(office, 30)
     assert retain(office, MONDAY + 99 * DAY) == 0
     with office.store.transaction():
-        assert office.store.messages.release(1)
+        assert office.store.aside.release(1)
     assert retain(office, MONDAY + 99 * DAY) == 1
     assert bytes_kept(office) == [0]

@@ -219,7 +219,7 @@ def test_mail_that_is_set_aside_shows_until_a_person_has_seen_to_it(opened: Open
     assert set(marks().values()) == {frozenset({"$triage-set-aside"})}
     first, second = desk.office.store.lists.set_aside()
     with desk.office.store.transaction():
-        desk.office.store.messages.discard(first["id"])
+        desk.office.store.aside.discard(first["id"])
     desk.turn()
     assert marks() == {first["uid"]: frozenset(), second["uid"]: {"$triage-set-aside"}}
 
@@ -235,7 +235,7 @@ def test_mail_that_was_set_aside_and_is_read_after_all_shows_its_ticket(
     assert flags(desk) == {"$triage-set-aside"}
     (row,) = desk.office.store.lists.set_aside()
     with desk.office.store.transaction():
-        desk.office.store.messages.release(row["id"])
+        desk.office.store.aside.release(row["id"])
     desk.turn()
     assert flags(desk) == {"$triage-new", "$triage-order-problem"}
 

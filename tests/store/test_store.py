@@ -204,13 +204,13 @@ def test_a_naive_moment_is_refused() -> None:
 def test_a_failure_undoes_the_whole_transaction(store: Store) -> None:
     def fail_half_way() -> None:
         with store.transaction():
-            store.messages.set_cursor(SUPPORT, "inbox", Cursor(folder="INBOX", uidvalidity=1, last_uid=9), at=MONDAY)
+            store.places.set_cursor(SUPPORT, "inbox", Cursor(folder="INBOX", uidvalidity=1, last_uid=9), at=MONDAY)
             store.outbox.add(letter(), ticket=None, at=MONDAY)
             raise RuntimeError("half-way")
 
     with pytest.raises(RuntimeError, match="half-way"):
         fail_half_way()
-    assert store.messages.cursor(SUPPORT, "inbox") is None
+    assert store.places.cursor(SUPPORT, "inbox") is None
     assert states(store) == []
     assert not store.in_transaction
 
@@ -240,47 +240,47 @@ def test_a_transaction_that_sqlite_gave_up_is_noticed(store: Store) -> None:
 # ---------------------------------------------------------------- cursors and occurrences
 def test_the_cursor_never_passes_a_retry(store: Store) -> None:
     for uid, state in ((4, "done"), (5, "retry"), (6, "done"), (8, "vanished")):
-        store.messages.mark(place(uid), state, at=MONDAY)
-    assert store.messages.settled_upto(place(3)) == 4
-    assert store.messages.to_retry(place(3)) == [5]
+        store.places.mark(place(uid), state, at=MONDAY)
+    assert store.places.settled_upto(place(3)) == 4
+    assert store.places.to_retry(place(3)) == [5]
     cursor = Cursor(folder="INBOX", uidvalidity=1, last_uid=4)
-    assert store.messages.finished_uids(SUPPORT, cursor) == {6, 8}
-    assert store.messages.mark(place(5), "quarantined", at=MONDAY) == 2
-    assert store.messages.settled_upto(place(4)) == 8
-    assert store.messages.settled_upto(place(20)) == 20
+    assert store.places.finished_uids(SUPPORT, cursor) == {6, 8}
+    assert store.places.mark(place(5), "quarantined", at=MONDAY) == 2
+    assert store.places.settled_upto(place(4)) == 8
+    assert store.places.settled_upto(place(20)) == 20
 
 
 def test_a_cursor_belongs_to_one_folder_of_one_mailbox(store: Store) -> None:
     cursor = Cursor(folder="INBOX", uidvalidity=7, last_uid=3)
-    store.messages.set_cursor(SUPPORT, "inbox", cursor, at=MONDAY)
-    assert store.messages.cursor(SUPPORT, "inbox") == cursor
-    assert store.messages.cursor(SUPPORT, "sent") is None
+    store.places.set_cursor(SUPPORT, "inbox", cursor, at=MONDAY)
+    assert store.places.cursor(SUPPORT, "inbox") == cursor
+    assert store.places.cursor(SUPPORT, "sent") is None
 
 
 def test_a_new_or_renamed_sent_folder_is_read_from_when_we_began(store: Store) -> None:
-    messages = store.messages
-    messages.follow(SUPPORT, "sent", ["Sent"])
-    assert messages.cursor(SUPPORT, "sent") is None, "a first folder begins at its present"
-    messages.set_cursor(SUPPORT, "sent", Cursor(folder="Sent", uidvalidity=7, last_uid=3), at=MONDAY)
-    messages.follow(SUPPORT, "sent", ["Sent", "Sent Items"])
-    assert messages.cursor(SUPPORT, "sent", "Sent") == Cursor(folder="Sent", uidvalidity=7, last_uid=3)
-    assert messages.cursor(SUPPORT, "sent", "Sent Items") == Cursor(folder="Sent Items", uidvalidity=0, last_uid=0)
-    messages.follow(SUPPORT, "sent", ["Gesendet"])
-    messages.start_over(SUPPORT, "sent", Cursor(folder="Gesendet", uidvalidity=2, last_uid=0), upto=9, at=MONDAY + DAY)
+    places = store.places
+    places.follow(SUPPORT, "sent", ["Sent"])
+    assert places.cursor(SUPPORT, "sent") is None, "a first folder begins at its present"
+    places.set_cursor(SUPPORT, "sent", Cursor(folder="Sent", uidvalidity=7, last_uid=3), at=MONDAY)
+    places.follow(SUPPORT, "sent", ["Sent", "Sent Items"])
+    assert places.cursor(SUPPORT, "sent", "Sent") == Cursor(folder="Sent", uidvalidity=7, last_uid=3)
+    assert places.cursor(SUPPORT, "sent", "Sent Items") == Cursor(folder="Sent Items", uidvalidity=0, last_uid=0)
+    places.follow(SUPPORT, "sent", ["Gesendet"])
+    places.start_over(SUPPORT, "sent", Cursor(folder="Gesendet", uidvalidity=2, last_uid=0), upto=9, at=MONDAY + DAY)
     old, new = (Place(mailbox=SUPPORT, folder="Gesendet", uidvalidity=2, uid=uid) for uid in (3, 4))
-    assert messages.lay_before_us(old, "sent", MONDAY - DAY)
-    assert not messages.lay_before_us(new, "sent", MONDAY + HOUR)
-    assert messages.cursor(SUPPORT, "sent", "Sent") is None
+    assert places.lay_before_us(old, "sent", MONDAY - DAY)
+    assert not places.lay_before_us(new, "sent", MONDAY + HOUR)
+    assert places.cursor(SUPPORT, "sent", "Sent") is None
 
 
 def test_what_lay_there_before_us_is_known_when_uids_change(store: Store) -> None:
-    messages = store.messages
-    messages.set_cursor(SUPPORT, "inbox", Cursor(folder="INBOX", uidvalidity=1, last_uid=5), at=MONDAY)
-    assert not messages.lay_before_us(place(6), "inbox", MONDAY - DAY), "staff moved an old mail in: it is news"
-    messages.start_over(SUPPORT, "inbox", Cursor(folder="INBOX", uidvalidity=2, last_uid=0), upto=9, at=MONDAY + DAY)
-    assert messages.lay_before_us(place(3, 2), "inbox", MONDAY - DAY)
-    assert not messages.lay_before_us(place(4, 2), "inbox", MONDAY + HOUR)
-    assert not messages.lay_before_us(place(10, 2), "inbox", MONDAY - DAY), "it came after"
+    places = store.places
+    places.set_cursor(SUPPORT, "inbox", Cursor(folder="INBOX", uidvalidity=1, last_uid=5), at=MONDAY)
+    assert not places.lay_before_us(place(6), "inbox", MONDAY - DAY), "staff moved an old mail in: it is news"
+    places.start_over(SUPPORT, "inbox", Cursor(folder="INBOX", uidvalidity=2, last_uid=0), upto=9, at=MONDAY + DAY)
+    assert places.lay_before_us(place(3, 2), "inbox", MONDAY - DAY)
+    assert not places.lay_before_us(place(4, 2), "inbox", MONDAY + HOUR)
+    assert not places.lay_before_us(place(10, 2), "inbox", MONDAY - DAY), "it came after"
 
 
 # ---------------------------------------------------------------- messages
@@ -317,12 +317,12 @@ def test_mail_that_turns_out_to_be_staff_s_leads_to_its_ticket_as_ours(store: St
 
 def test_what_is_set_aside_once_is_not_set_aside_again(store: Store) -> None:
     for uid in (1, 2):
-        store.messages.set_aside(place(uid), reason="r", headers="h", raw=b"same", at=MONDAY)
-    store.messages.set_aside(place(3), reason="never handed over", headers="", raw=b"", at=MONDAY)
-    store.messages.set_aside(place(4), reason="never handed over", headers="", raw=b"", at=MONDAY)
+        store.aside.keep(place(uid), reason="r", headers="h", raw=b"same", at=MONDAY)
+    store.aside.keep(place(3), reason="never handed over", headers="", raw=b"", at=MONDAY)
+    store.aside.keep(place(4), reason="never handed over", headers="", raw=b"", at=MONDAY)
     assert [row["uid"] for row in store.lists.set_aside()] == [1, 3, 4]
-    store.messages.mark_told([1], MONDAY)
-    assert [row["uid"] for row in store.messages.untold_set_aside()] == [3, 4]
+    store.aside.mark_told([1], MONDAY)
+    assert [row["uid"] for row in store.aside.untold()] == [3, 4]
 
 
 def test_what_lies_in_a_file_is_kept_piece_by_piece_and_once(store: Store, tmp_path: Path) -> None:
@@ -330,32 +330,32 @@ def test_what_lies_in_a_file_is_kept_piece_by_piece_and_once(store: Store, tmp_p
     large = spooled(iter([text]), tmp_path, told=len(text), most=len(text))
     with store.transaction():
         with suppress(KeyError), store.savepoint():
-            store.messages.keep_raw(large)
+            store.originals.keep(large)
             raise KeyError
         assert asked(store, "SELECT count(*) FROM raw") == [(0,)], "undone with what needed it"
-        digests = {store.messages.keep_raw(large), store.messages.keep_raw(large), store.messages.keep_raw(text)}
+        digests = {store.originals.keep(large), store.originals.keep(large), store.originals.keep(text)}
     assert digests == {sha256(text).hexdigest()}
     assert asked(store, "SELECT sha256, bytes FROM raw") == [(sha256(text).hexdigest(), text)]
 
 
 def test_a_released_mail_is_read_once_more(store: Store) -> None:
-    store.messages.set_cursor(SUPPORT, "inbox", Cursor(folder="INBOX", uidvalidity=1, last_uid=9), at=MONDAY)
-    store.messages.mark(place(5), "quarantined", at=MONDAY)
-    store.messages.set_aside(place(5), reason="r", headers="h", raw=b"mail", at=MONDAY)
-    assert store.messages.raw_set_aside(1) == b"mail"
-    assert store.messages.raw_set_aside(7) is None
-    assert store.messages.release(1)
-    assert not store.messages.release(1)
-    cursor = store.messages.cursor(SUPPORT, "inbox")
+    store.places.set_cursor(SUPPORT, "inbox", Cursor(folder="INBOX", uidvalidity=1, last_uid=9), at=MONDAY)
+    store.places.mark(place(5), "quarantined", at=MONDAY)
+    store.aside.keep(place(5), reason="r", headers="h", raw=b"mail", at=MONDAY)
+    assert store.aside.raw(1) == b"mail"
+    assert store.aside.raw(7) is None
+    assert store.aside.release(1)
+    assert not store.aside.release(1)
+    cursor = store.places.cursor(SUPPORT, "inbox")
     assert cursor
-    assert (cursor.last_uid, store.messages.finished_uids(SUPPORT, cursor)) == (4, frozenset())
+    assert (cursor.last_uid, store.places.finished_uids(SUPPORT, cursor)) == (4, frozenset())
     assert store.lists.set_aside() == []
 
 
 def test_a_discarded_mail_is_gone_from_the_list(store: Store) -> None:
-    store.messages.set_aside(place(5), reason="r", headers="h", raw=b"mail", at=MONDAY)
-    assert store.messages.discard(1)
-    assert not store.messages.discard(1)
+    store.aside.keep(place(5), reason="r", headers="h", raw=b"mail", at=MONDAY)
+    assert store.aside.discard(1)
+    assert not store.aside.discard(1)
     assert store.lists.set_aside() == []
 
 

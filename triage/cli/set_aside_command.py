@@ -34,7 +34,7 @@ def command(
     with store_of(where) as store:
         if save:
             _save(store, *save)
-        for number, change in ((release, store.messages.release), (discard, store.messages.discard)):
+        for number, change in ((release, store.aside.release), (discard, store.aside.discard)):
             if number is not None:
                 store.refuse_damaged()
                 with store.transaction():
@@ -48,7 +48,7 @@ def command(
 
 
 def _save(store: Store, number: int, file: Path) -> None:
-    raw = store.messages.raw_set_aside(number)
+    raw = store.aside.raw(number)
     if raw is None:
         raise ProblemsError(f"nothing with the id {number} is set aside")
     try:

@@ -111,7 +111,7 @@ class PostOffice:
                 self._tell_of_folder(role, error)
                 continue
             with self._office.store.transaction():
-                self._office.store.messages.follow(self.address, role, folders)
+                self._office.store.places.follow(self.address, role, folders)
             read = [await self._try(role, folder) for folder in folders]
             taken += sum(filter(None, read))
             if role == "sent" and None not in read and not self._office.shadow:  # what lies there is known just now
@@ -121,7 +121,7 @@ class PostOffice:
     async def mark(self) -> None:
         """Show in the inbox how each mail's ticket stands; what cannot be written now is written another time."""
         mailbox = self._office.policy.rules.mailboxes.get(self.address)
-        cursor = self._office.store.messages.cursor(self.address, "inbox")
+        cursor = self._office.store.places.cursor(self.address, "inbox")
         if mailbox is None or not mailbox.folders.marks or cursor is None or self._office.shadow:
             return
         styles = mailbox.folders.marks
@@ -169,12 +169,12 @@ class PostOffice:
             if self._read_upto.get(role) == standing:
                 continue
             with self._office.store.transaction():
-                self._office.store.messages.follow(self.address, role, (standing.folder,))
+                self._office.store.places.follow(self.address, role, (standing.folder,))
             try:
                 taken += await self._read(role, standing.folder)
             except FolderError:  # gone since it was listed
                 continue
-            if not self._office.store.messages.to_retry(_beginning(self.address, standing)):
+            if not self._office.store.places.to_retry(_beginning(self.address, standing)):
                 self._read_upto[role] = standing
         return taken
 
@@ -199,9 +199,9 @@ class PostOffice:
         return taken
 
     def _start(self, role: Role, folder: str) -> Start:
-        messages = self._office.store.messages
-        cursor = messages.cursor(self.address, role, folder)
-        skip = messages.finished_uids(self.address, cursor) if cursor else frozenset[int]()
+        places = self._office.store.places
+        cursor = places.cursor(self.address, role, folder)
+        skip = places.finished_uids(self.address, cursor) if cursor else frozenset[int]()
         return Start(cursor=cursor, skip=skip)
 
     def _tell_of_room(self, look: Look) -> None:

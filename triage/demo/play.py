@@ -168,7 +168,7 @@ async def _tell_letters(stage: Stage) -> None:
 
 def _has_looked(stage: Stage) -> bool:
     store, boxes = stage.office.store, stage.office.policy.rules.mailboxes
-    return all(store.messages.cursor(box, role) for box in boxes for role in ("inbox", "sent"))
+    return all(store.places.cursor(box, role) for box in boxes for role in ("inbox", "sent"))
 
 
 def _is_quiet(stage: Stage) -> bool:

@@ -84,13 +84,13 @@ def receive_understood(
             _recall(reading, rules, mailbox)
             item = replace(_item(mailbox, role, fetched, opinion, now), enclosed=enclosed)
             if look.mixed and not _is_ours(office, reading):
-                office.store.messages.mark(item.place, "done", at=item.arrival.received_at)
+                office.store.places.mark(item.place, "done", at=item.arrival.received_at)
                 continue
             taken += _take_in(office, item, reading, now)
         for uid in (*look.vanished, *_gone(office, mailbox, role, look)):
             _vanished(office, mailbox, look, uid, now)
         for uid in look.postponed:
-            office.store.messages.postpone(_place(mailbox, look, uid), at=now)
+            office.store.places.postpone(_place(mailbox, look, uid), at=now)
         _pass_cursor(office, mailbox, role, look, now)
     return taken
 
@@ -102,9 +102,9 @@ def first_look(office: Office, mailbox: str, role: Role, look: Look, now: dateti
     """
     with office.store.transaction():
         if is_for_sorting(role):
-            office.store.messages.start_over(mailbox, role, _cursor(look, 0), upto=look.uidnext - 1, at=now)
+            office.store.places.start_over(mailbox, role, _cursor(look, 0), upto=look.uidnext - 1, at=now)
         else:
-            office.store.messages.set_cursor(mailbox, role, _cursor(look, look.uidnext - 1), at=now)
+            office.store.places.set_cursor(mailbox, role, _cursor(look, look.uidnext - 1), at=now)
     log.info("first look", mailbox=mailbox, folder=look.folder, messages_before=look.exists)
 
 
@@ -158,7 +158,7 @@ def _may_be_passed_on(office: Office, role: Role, message: Message) -> bool:
 def _take_in(office: Office, item: _Item, reading: Reading | SetAside, now: datetime) -> bool:
     """Save what one message means, or note that it broke us; a broken one costs only itself."""
     if item.role == RETRY:
-        office.store.messages.release_copies(item.place.mailbox, item.raw)
+        office.store.aside.release_copies(item.place.mailbox, item.raw)
     if isinstance(reading, SetAside):
         _set_aside(office, item, reading.reason, now)
         return False
@@ -184,19 +184,19 @@ def _save(office: Office, item: _Item, carrier: Reading, now: datetime) -> bool:
     stored = store.messages.find(message, item.arrival.received_at)
     if stored and not _is_news(stored, item):
         return _another_copy(office, item, reading, stored, now)
-    if stored is None and store.messages.lay_before_us(item.place, item.role, item.arrival.received_at):
-        store.messages.mark(item.place, "done", at=item.arrival.received_at)
+    if stored is None and store.places.lay_before_us(item.place, item.role, item.arrival.received_at):
+        store.places.mark(item.place, "done", at=item.arrival.received_at)
         return False
     situation = _situation(office, item, reading, now)
     if (
         _may_come_too_early(situation)
-        and store.messages.mark(item.place, "retry", at=situation.arrival.received_at) < TRIES
+        and store.places.mark(item.place, "retry", at=situation.arrival.received_at) < TRIES
     ):
         return False
     decision = decide(situation)
     row = _keep_message(office, item, carrier if decision.is_of_carrier else reading, decision, stored)
     office.save(decision, now, message=row, enclosed=item.enclosed)
-    store.messages.mark(item.place, "done", at=item.arrival.received_at, message=row)
+    store.places.mark(item.place, "done", at=item.arrival.received_at, message=row)
     if is_for_sorting(item.role):
         sorting.first_seen(office, situation, decision, role=item.role, message=row)
     _tell(item, reading, decision)
@@ -249,11 +249,11 @@ def _is_news(stored: Stored, item: _Item) -> bool:
 
 def _another_copy(office: Office, item: _Item, reading: Reading, stored: Stored, now: datetime) -> bool:
     """One mail in several mailboxes, moved by staff, or seen again after a reset: one message, one ticket, another occurrence."""
-    messages, mailbox = office.store.messages, item.place.mailbox
-    is_elsewhere = not messages.lies_in(stored.id, mailbox)
-    if messages.mark(item.place, "done", at=item.arrival.received_at, message=stored.id) > 1 or item.role == "sent":
+    places, mailbox = office.store.places, item.place.mailbox
+    is_elsewhere = not places.lies_in(stored.id, mailbox)
+    if places.mark(item.place, "done", at=item.arrival.received_at, message=stored.id) > 1 or item.role == "sent":
         return False
-    is_reread = messages.is_reread(item.place, item.role)
+    is_reread = places.is_reread(item.place, item.role)
     if stored.ticket is None:
         return not is_reread and _becomes_request(office, item, reading, stored, now)
     if is_elsewhere and item.role == INBOX:
@@ -282,15 +282,15 @@ def _becomes_request(office: Office, item: _Item, reading: Reading, stored: Stor
 
 # ---------------------------------------------------------------- what breaks us
 def _try_again(office: Office, item: _Item, error: Exception, now: datetime) -> None:
-    tries = office.store.messages.mark(item.place, "retry", at=item.arrival.received_at)
+    tries = office.store.places.mark(item.place, "retry", at=item.arrival.received_at)
     if tries >= TRIES:
         _set_aside(office, item, f"it could not be taken in, {TRIES} times: {type(error).__name__}: {error}", now)
 
 
 def _set_aside(office: Office, item: _Item, reason: str, now: datetime) -> None:
-    messages = office.store.messages
-    messages.set_aside(item.place, reason=reason, headers=_shown_headers(item.raw), raw=item.raw, at=now)
-    messages.mark(item.place, "quarantined", at=item.arrival.received_at)
+    store = office.store
+    store.aside.keep(item.place, reason=reason, headers=_shown_headers(item.raw), raw=item.raw, at=now)
+    store.places.mark(item.place, "quarantined", at=item.arrival.received_at)
     log.warning("set aside", mailbox=item.arrival.mailbox, uid=item.place.uid, reason=reason)
 
 
@@ -303,33 +303,33 @@ def _shown_headers(raw: Raw) -> str:
 
 
 def _vanished(office: Office, mailbox: str, look: Look, uid: int, now: datetime) -> None:
-    office.store.messages.mark(_place(mailbox, look, uid), "vanished", at=now)
+    office.store.places.mark(_place(mailbox, look, uid), "vanished", at=now)
     log.warning("vanished before it could be read", mailbox=mailbox, folder=look.folder, uid=uid)
 
 
 # ---------------------------------------------------------------- cursor and small facts
 def _pass_cursor(office: Office, mailbox: str, role: Role, look: Look, now: datetime) -> None:
     """Move the cursor over everything that is settled, and never over what was not seen (UIDNEXT proves nothing)."""
-    messages = office.store.messages
-    last_uid = messages.settled_upto(_start(office, mailbox, role, look))
-    messages.set_cursor(mailbox, role, _cursor(look, last_uid), at=now)
+    places = office.store.places
+    last_uid = places.settled_upto(_start(office, mailbox, role, look))
+    places.set_cursor(mailbox, role, _cursor(look, last_uid), at=now)
 
 
 def _gone(office: Office, mailbox: str, role: Role, look: Look) -> list[int]:
     """UIDs to be retried that a look to the folder's end did not list any more: they would hold the cursor for ever."""
-    waiting = office.store.messages.to_retry(_start(office, mailbox, role, look))
+    waiting = office.store.places.to_retry(_start(office, mailbox, role, look))
     seen = {*(fetched.uid for fetched in look.fetched), *look.postponed}
     return [] if look.more else [uid for uid in waiting if uid not in seen]
 
 
 def _start_over(office: Office, mailbox: str, role: Role, look: Look, now: datetime) -> None:
     log.warning("the folder's UIDs are new: it is read again", mailbox=mailbox, folder=look.folder)
-    office.store.messages.start_over(mailbox, role, _cursor(look, 0), upto=look.uidnext - 1, at=now)
+    office.store.places.start_over(mailbox, role, _cursor(look, 0), upto=look.uidnext - 1, at=now)
 
 
 def _start(office: Office, mailbox: str, role: Role, look: Look) -> Place:
     """The place that the look went out from."""
-    known = office.store.messages.cursor(mailbox, role, look.folder)
+    known = office.store.places.cursor(mailbox, role, look.folder)
     was = known.last_uid if known else 0
     return _place(mailbox, look, was)
 

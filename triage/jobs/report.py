@@ -36,9 +36,9 @@ TROUBLES = (
     Trouble(
         key="set-aside",
         title="Mail was set aside: please look",
-        rows=lambda store, _: store.messages.untold_set_aside(),
+        rows=lambda store, _: store.aside.untold(),
         line=digest.set_aside_line,
-        told=lambda store, rows, now: store.messages.mark_told([row["id"] for row in rows], now),
+        told=lambda store, rows, now: store.aside.mark_told([row["id"] for row in rows], now),
     ),
     Trouble(
         key="letters",

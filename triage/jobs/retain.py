@@ -14,7 +14,7 @@ def retain(office: Office, now: datetime) -> int:
     if kept_for is None:
         return 0
     with office.store.transaction():
-        emptied = office.store.messages.empty_raw(office.policy.calendar.subtract(now, kept_for))
+        emptied = office.store.originals.empty(office.policy.calendar.subtract(now, kept_for))
     if emptied:
         log.info("old mail was emptied of its original bytes", mails=emptied, kept_for=str(kept_for))
     return emptied

@@ -24,6 +24,7 @@ from triage.outbound.letter import Letter
 from triage.record import record, replace
 from triage.store import database, inspection
 from triage.store.answers import Answers
+from triage.store.aside import Aside
 from triage.store.copies import Copies, Copy
 from triage.store.corrections import Corrected, Corrections
 from triage.store.database import BusyError, only_instance
@@ -33,9 +34,11 @@ from triage.store.links import Links
 from triage.store.lists import Lists
 from triage.store.marks import Due, Written
 from triage.store.merges import Merges
-from triage.store.messages import TRIES, Kept, Messages, Place, Stored
+from triage.store.messages import Kept, Messages, Stored
 from triage.store.moments import to_text
+from triage.store.originals import Originals
 from triage.store.outbox import Claimed, Outbox
+from triage.store.places import TRIES, Place, Places
 from triage.store.resemblance import Resemblance
 from triage.store.sorting import Sorting
 from triage.store.tickets import Tickets
@@ -98,7 +101,10 @@ class Store:
         self.tickets = Tickets(connection)
         self.merges = Merges(connection, self.tickets)
         self.resemblance = Resemblance(connection, self.tickets)
-        self.messages = Messages(connection, self.resemblance)
+        self.places = Places(connection)
+        self.originals = Originals(connection)
+        self.messages = Messages(connection, self.resemblance, self.originals)
+        self.aside = Aside(connection, self.originals)
         self.outbox = Outbox(connection)
         self.answers = Answers(connection)
         self.copies = Copies(connection)

@@ -1,37 +1,26 @@
-"""Messages, their raw bytes, ids and occurrences, and the cursor of each folder."""
+"""Messages that were read: what they say, their ids, and what each ticket last heard."""
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from triage.desk.decision import Decision
 from triage.desk.situation import Arrival, Asked, Heard
 from triage.desk.thread import ancestors, conversation_id, subject_key
 from triage.inbound.body import Body
-from triage.inbound.cursor import Cursor
 from triage.inbound.message import Message
 from triage.inbound.origin import Authenticated, Kind, Origin, Reason
 from triage.inbound.records import Forwarded
-from triage.inbound.spool import Raw, digest_of, pieces
+from triage.inbound.spool import Raw
 from triage.record import record
 from triage.store.moments import claimed_text, from_text, maybe_moment, to_text
+from triage.store.originals import Originals
 from triage.store.resemblance import Resemblance
 from triage.store.texts import listed
 
-TRIES = 2  # a message that breaks us twice is set aside
 SAME_ARRIVAL = timedelta(minutes=10)  # mails without a Message-ID that came further apart are two mails
-
-
-@record
-class Place:
-    """Where one message lies; names one immutable message for ever (RFC 3501 §2.3.1.1)."""
-
-    mailbox: str
-    folder: str
-    uidvalidity: int
-    uid: int
 
 
 @record
@@ -59,125 +48,10 @@ class Kept:
 class Messages:
     """What has been read."""
 
-    def __init__(self, connection: sqlite3.Connection, resemblance: Resemblance) -> None:
+    def __init__(self, connection: sqlite3.Connection, resemblance: Resemblance, originals: Originals) -> None:
         self._db = connection
-        self._resemblance = resemblance
+        self._resemblance, self._originals = resemblance, originals
 
-    # ------------------------------------------------------------ cursors and occurrences
-    def cursor(self, mailbox: str, role: str, folder: str | None = None) -> Cursor | None:
-        """How far that folder was read; without its name, any folder of this role."""
-        row = self._db.execute(
-            """SELECT folder, uidvalidity, last_uid FROM cursors
-               WHERE mailbox = ? AND role = ? AND (?3 IS NULL OR folder = ?3) LIMIT 1""",
-            (mailbox, role, folder),
-        ).fetchone()
-        return Cursor(folder=row["folder"], uidvalidity=row["uidvalidity"], last_uid=row["last_uid"]) if row else None
-
-    def set_cursor(self, mailbox: str, role: str, cursor: Cursor, *, at: datetime) -> None:
-        """How far a folder has been read; the first time also remembers when its reading began."""
-        self._db.execute(
-            """INSERT INTO cursors (mailbox, role, folder, uidvalidity, last_uid, began_at) VALUES (?, ?, ?, ?, ?, ?)
-               ON CONFLICT DO UPDATE SET uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid""",
-            (mailbox, role, cursor.folder, cursor.uidvalidity, cursor.last_uid, to_text(at)),
-        )
-
-    def follow(self, mailbox: str, role: str, folders: Sequence[str]) -> None:
-        """These are the folders of the role now. One that is new, or bears another name since, is read from when we began."""
-        rows = self._db.execute(
-            "SELECT folder, began_at FROM cursors WHERE mailbox = ? AND role = ? ORDER BY began_at", (mailbox, role)
-        ).fetchall()
-        known = [row["folder"] for row in rows]
-        fresh = [folder for folder in folders if folder not in known] if known else []
-        for folder in fresh:
-            self._db.execute(
-                "INSERT INTO cursors (mailbox, role, folder, uidvalidity, last_uid, began_at) VALUES (?, ?, ?, 0, 0, ?)",
-                (mailbox, role, folder, rows[0]["began_at"]),
-            )
-        gone = [(mailbox, role, folder) for folder in known if folder not in folders]
-        self._db.executemany("DELETE FROM cursors WHERE mailbox = ? AND role = ? AND folder = ?", gone)
-
-    def start_over(self, mailbox: str, role: str, cursor: Cursor, *, upto: int, at: datetime) -> None:
-        """The folder's UIDs are new: everything up to that UID is read again."""
-        self.set_cursor(mailbox, role, cursor, at=at)
-        self._db.execute(
-            "UPDATE cursors SET reread_upto = ? WHERE mailbox = ? AND role = ? AND folder = ?",
-            (upto, mailbox, role, cursor.folder),
-        )
-
-    def lay_before_us(self, place: Place, role: str, received_at: datetime) -> bool:
-        """Whether a message that is read again lay in its folder before our first look, which took nothing in.
-
-        The first message taken in there counts beside our own clock, for the server's may be behind it.
-        """
-        row = self._db.execute(
-            """SELECT began_at, (SELECT received_at FROM occurrences o WHERE o.mailbox = c.mailbox AND o.folder = c.folder
-                                 ORDER BY uidvalidity, uid LIMIT 1) AS first_at
-               FROM cursors c WHERE mailbox = ? AND role = ? AND folder = ? AND uidvalidity = ? AND reread_upto >= ?""",
-            (place.mailbox, role, place.folder, place.uidvalidity, place.uid),
-        ).fetchone()
-        return row is not None and to_text(received_at) < min(filter(None, (row["began_at"], row["first_at"])))
-
-    def is_reread(self, place: Place, role: str) -> bool:
-        """Whether its folder is read anew, so that the message may have lain there before."""
-        row = self._db.execute(
-            "SELECT 1 FROM cursors WHERE mailbox = ? AND role = ? AND folder = ? AND uidvalidity = ? AND reread_upto >= ?",
-            (place.mailbox, role, place.folder, place.uidvalidity, place.uid),
-        ).fetchone()
-        return row is not None
-
-    def lies_in(self, message: int, mailbox: str) -> bool:
-        """Whether this message has been seen in that mailbox."""
-        row = self._db.execute(
-            "SELECT 1 FROM occurrences WHERE message = ? AND mailbox = ? LIMIT 1", (message, mailbox)
-        ).fetchone()
-        return row is not None
-
-    def finished_uids(self, mailbox: str, cursor: Cursor) -> frozenset[int]:
-        """UIDs above the cursor that need not be fetched again: one below them is still to be retried."""
-        rows = self._db.execute(
-            "SELECT uid FROM occurrences WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid > ? AND state != 'retry'",
-            (mailbox, cursor.folder, cursor.uidvalidity, cursor.last_uid),
-        )
-        return frozenset(row["uid"] for row in rows)
-
-    def settled_upto(self, after: Place) -> int:
-        """The highest UID up to which nothing is left to retry; that of `after` when nothing came since."""
-        row = self._db.execute(
-            """SELECT max(uid) AS last, min(uid) FILTER (WHERE state = 'retry') AS first_retry FROM occurrences
-               WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid > ?""",
-            (after.mailbox, after.folder, after.uidvalidity, after.uid),
-        ).fetchone()
-        if row["first_retry"] is not None:
-            return row["first_retry"] - 1
-        return after.uid if row["last"] is None else row["last"]
-
-    def to_retry(self, after: Place) -> list[int]:
-        """UIDs beyond that place that broke us once."""
-        rows = self._db.execute(
-            "SELECT uid FROM occurrences WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid > ? AND state = 'retry'",
-            (after.mailbox, after.folder, after.uidvalidity, after.uid),
-        )
-        return [row["uid"] for row in rows]
-
-    def mark(self, place: Place, state: str, *, at: datetime, message: int | None = None) -> int:
-        """Record what became of this occurrence; answers how often it has been tried."""
-        row = self._db.execute(
-            """INSERT INTO occurrences (mailbox, folder, uidvalidity, uid, state, message, received_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-               ON CONFLICT DO UPDATE SET state = excluded.state, message = excluded.message, tries = tries + 1
-               RETURNING tries""",
-            (place.mailbox, place.folder, place.uidvalidity, place.uid, state, message, to_text(at)),
-        ).fetchone()
-        return row["tries"]
-
-    def postpone(self, place: Place, *, at: datetime) -> None:
-        """It could not be fetched now, by no fault of its own: the cursor waits before it, and no try is counted."""
-        self._db.execute(
-            """INSERT INTO occurrences (mailbox, folder, uidvalidity, uid, state, tries, received_at) VALUES (?, ?, ?, ?, 'retry', 0, ?)
-               ON CONFLICT DO NOTHING""",
-            (place.mailbox, place.folder, place.uidvalidity, place.uid, to_text(at)),
-        )
-
-    # ------------------------------------------------------------ messages
     def find(self, message: Message, received_at: datetime) -> Stored | None:
         """The stored message with the same content. Without a Message-ID, arrivals far apart are different mails."""
         keys = self._same_content(message)
@@ -232,7 +106,7 @@ class Messages:
             "attachments": json.dumps([_attachment(item) for item in message.attachments]),
             "because": listed(origin.because),
             "never_answer": json.dumps([[reason.code, reason.sentence] for reason in origin.never_answer]),
-            "raw_sha256": self.keep_raw(raw),
+            "raw_sha256": self._originals.keep(raw),
             "size": message.size,
             "is_internal": int(decision.is_internal),
             "forwarded_by": forwarded.by.addr_spec if forwarded else None,
@@ -269,95 +143,6 @@ class Messages:
         """A message that belonged to no ticket belongs to this one."""
         self._db.execute("UPDATE messages SET ticket = ? WHERE id = ?", (ticket, stored.id))
         self._index(message, ticket, is_ours=stored.direction == "out")
-
-    def keep_raw(self, raw: Raw) -> str:
-        """Store the bytes once; answers their SHA-256. What lies in a file goes from there piece by piece."""
-        digest = digest_of(raw)
-        if isinstance(raw, bytes):
-            self._db.execute("INSERT OR IGNORE INTO raw VALUES (?, ?)", (digest, raw))
-            return digest
-        added = self._db.execute("INSERT OR IGNORE INTO raw VALUES (?, zeroblob(?))", (digest, len(raw)))
-        if added.rowcount and added.lastrowid:
-            with self._db.blobopen("raw", "bytes", added.lastrowid) as blob:
-                for piece in pieces(raw):
-                    blob.write(piece)
-        return digest
-
-    def empty_raw(self, before: datetime, most: int = 1_000) -> int:
-        """Drop the bytes of mail received before then, unless it waits set aside; answers of how many, at most `most`."""
-        old = """SELECT m.raw_sha256 FROM messages m JOIN raw r ON r.sha256 = m.raw_sha256
-                 WHERE m.received_at < ? AND length(r.bytes) > 0
-                   AND NOT EXISTS (SELECT 1 FROM messages n WHERE n.raw_sha256 = m.raw_sha256 AND n.received_at >= ?)
-                 UNION
-                 SELECT s.raw_sha256 FROM set_aside s JOIN raw r ON r.sha256 = s.raw_sha256
-                 WHERE s.at < ? AND s.state != 'open' AND length(r.bytes) > 0
-                   AND NOT EXISTS (SELECT 1 FROM messages n WHERE n.raw_sha256 = s.raw_sha256)
-                 LIMIT ?"""
-        waiting = "SELECT raw_sha256 FROM set_aside WHERE state = 'open' AND raw_sha256 IS NOT NULL"
-        moment = to_text(before)
-        return self._db.execute(
-            f"UPDATE raw SET bytes = x'' WHERE sha256 IN ({old}) AND sha256 NOT IN ({waiting})",  # noqa: S608  both stand above
-            (moment, moment, moment, most),
-        ).rowcount
-
-    def set_aside(self, place: Place, *, reason: str, headers: str, raw: Raw, at: datetime) -> None:
-        """Keep a message that we cannot handle where people see it; once, even if its folder is read anew."""
-        digest = self.keep_raw(raw)
-        if raw and self._is_set_aside(place.mailbox, digest):
-            return
-        self._db.execute(
-            "INSERT INTO set_aside VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 'open')",
-            (place.mailbox, place.folder, place.uidvalidity, place.uid, to_text(at), reason, headers, digest),
-        )
-
-    def untold_set_aside(self) -> list[dict[str, Any]]:
-        """What was set aside and ops have not heard of."""
-        rows = self._db.execute(
-            "SELECT * FROM set_aside WHERE told_at IS NULL AND state = 'open' ORDER BY id LIMIT 100"
-        )
-        return [dict(row) for row in rows]
-
-    def mark_told(self, set_aside: Iterable[int], now: datetime) -> None:
-        self._db.executemany(
-            "UPDATE set_aside SET told_at = ? WHERE id = ?", [(to_text(now), row) for row in set_aside]
-        )
-
-    def raw_set_aside(self, number: int) -> bytes | None:
-        """The bytes of one message that was set aside."""
-        row = self._db.execute(
-            "SELECT r.bytes FROM set_aside s JOIN raw r ON r.sha256 = s.raw_sha256 WHERE s.id = ?", (number,)
-        ).fetchone()
-        return row["bytes"] if row else None
-
-    def release(self, number: int) -> bool:
-        """Have it read once more: its occurrence is forgotten, and the cursor steps back before it."""
-        row = self._db.execute("SELECT * FROM set_aside WHERE id = ? AND state = 'open'", (number,)).fetchone()
-        if row is None:
-            return False
-        place = (row["mailbox"], row["folder"], row["uidvalidity"], row["uid"])
-        self._db.execute("UPDATE set_aside SET state = 'released' WHERE id = ?", (number,))
-        self._db.execute(
-            "DELETE FROM occurrences WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid = ?", place
-        )
-        self._db.execute(
-            "UPDATE cursors SET last_uid = min(last_uid, ? - 1) WHERE mailbox = ? AND folder = ? AND uidvalidity = ?",
-            (place[3], *place[:3]),
-        )
-        return True
-
-    def release_copies(self, mailbox: str, raw: Raw) -> None:
-        """Whatever was set aside with these bytes in that mailbox waits for nobody any more: it is read once more now."""
-        self._db.execute(
-            "UPDATE set_aside SET state = 'released' WHERE mailbox = ? AND raw_sha256 = ? AND state != 'released'",
-            (mailbox, digest_of(raw)),
-        )
-
-    def discard(self, number: int) -> bool:
-        """A person has seen to it."""
-        changed = self._db.execute(
-            "UPDATE set_aside SET state = 'discarded' WHERE id = ? AND state = 'open'", (number,)
-        ).rowcount
-        return changed > 0
 
     def index_letter(self, message_id: str, ticket: int) -> None:
         """Make an answer to one of our letters find its ticket."""
@@ -467,13 +252,6 @@ class Messages:
                 ticket=row["ticket"],
                 is_recent=received_at >= since,
             )
-
-    # ------------------------------------------------------------ inside
-    def _is_set_aside(self, mailbox: str, digest: str) -> bool:
-        row = self._db.execute(
-            "SELECT 1 FROM set_aside WHERE mailbox = ? AND raw_sha256 = ? AND state != 'released'", (mailbox, digest)
-        ).fetchone()
-        return row is not None
 
     def _same_content(self, message: Message) -> list[Stored]:
         rows = self._db.execute(

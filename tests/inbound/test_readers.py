@@ -17,7 +17,7 @@ from weakref import ref
 
 import pytest
 
-from triage.inbound import readers
+from triage.inbound import readers, spool
 from triage.inbound.message import LIMITS
 from triage.inbound.origin import Kind, Ours
 from triage.inbound.readers import Limits, Readers, Reading, SetAside, read
@@ -187,6 +187,34 @@ def test_a_worker_that_may_not_open_the_file_gets_the_bytes(tmp_path: Path) -> N
     with Readers(1, OURS) as pool:
         assert subjects(pool.read_all_blocking(ours_alone)) == ["Question 1", "Question 2"]
         assert asyncio.run(pool.enclosed(ours_alone[0])) == Enclosed()
+
+
+def test_large_mail_is_read_on_a_system_without_proc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "PROCESSES", tmp_path / "not mounted")
+    raws = [mail(1), in_file(mail(2), tmp_path)]
+    with Readers(1, OURS) as pool:
+        assert subjects(pool.read_all_blocking(raws)) == ["Question 1", "Question 2"]
+        assert asyncio.run(pool.enclosed(raws[1])) == Enclosed()
+
+
+def test_a_file_that_could_not_be_opened_does_not_keep_later_ones_from_being_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened_here: list[int] = []
+    here = Spooled.__getitem__
+
+    def spy(raw: Spooled, at: slice) -> bytes:
+        opened_here.append(len(raw))
+        return here(raw, at)
+
+    first, good = (in_file(mail(number), tmp_path) for number in (1, 2))
+    bad = replace(first, path=tmp_path / "gone")
+    with Readers(1, OURS) as pool:
+        monkeypatch.setattr(Spooled, "__getitem__", spy)  # in this process; a worker has its own
+        assert subjects(pool.read_all_blocking([bad])) == ["Question 1"]
+        assert len(opened_here) == 1
+        assert subjects(pool.read_all_blocking([good])) == ["Question 2"]
+    assert len(opened_here) == 1
 
 
 SPINNING = """

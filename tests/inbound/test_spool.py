@@ -49,6 +49,13 @@ def test_a_child_reads_the_same_file(tmp_path: Path) -> None:
         assert children.apply(digest_of, [laid(tmp_path)]) == hashlib.sha256(TEXT).hexdigest()
 
 
+def test_its_own_process_reads_it_on_a_system_without_proc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "PROCESSES", tmp_path / "not mounted")
+    found = laid(tmp_path)
+    assert (found[:], found[70_000:70_100], found[5:2]) == (TEXT, TEXT[70_000:70_100], b"")
+    assert digest_of(found) == hashlib.sha256(TEXT).hexdigest()
+
+
 def test_it_has_no_name_and_is_its_owners_alone(tmp_path: Path) -> None:
     found = laid(tmp_path)
     assert list(tmp_path.iterdir()) == []

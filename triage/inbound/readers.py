@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -58,6 +58,10 @@ class _FailedError(Exception):
     """A hand-over failed; the sentence says how."""
 
 
+class _NotBegunError(_FailedError):
+    """The worker could not get at what it was to read."""
+
+
 def read(raw: bytes, ours: Ours) -> Reading:
     """One raw message → what it says. Pure. Raises NotUnderstoodError beyond the limits of `message`."""
     from triage.inbound import forwarded  # noqa: PLC0415  loaded where mail is read: in the workers
@@ -94,7 +98,6 @@ class Readers:
         self.ours = ours
         self._limits = limits or Limits()
         self._pool: ProcessPool | None = None
-        self._can_lend = True
         self._turns = asyncio.Semaphore(workers)  # as many hand-overs as workers, so that none waits within its time
 
     def __enter__(self) -> Self:
@@ -143,7 +146,7 @@ class Readers:
     async def enclosed(self, raw: Raw) -> Enclosed | SetAside:
         """The files that a message carries, which has been read before."""
         try:
-            return await self._hand_over(_enclosed_confined, self._lent(raw), self._limits.cpu_seconds)
+            return await self._hand_over(_enclosed_confined, [raw], self._limits.cpu_seconds)
         except _FailedError as failure:
             return SetAside(reason=f"reading its attachments {failure}")
 
@@ -152,8 +155,7 @@ class Readers:
         if any(len(raw) > LIMITS.message_bytes for raw in batch):
             return [_too_large(raw) for raw in batch]
         try:
-            lent = [self._lent(raw) for raw in batch]
-            return await self._hand_over(_read_confined, lent, self.ours, self._limits.cpu_seconds, beside)
+            return await self._hand_over(_read_confined, batch, self.ours, self._limits.cpu_seconds, beside)
         except _FailedError:
             pass  # and is forgotten: as the context of another failure it would live on
         return [await self._read_alone(raw) for raw in batch]
@@ -161,39 +163,38 @@ class Readers:
     async def _read_alone(self, raw: Raw) -> Reading | SetAside:
         """The reading and nothing beside it, which may have been what failed."""
         try:
-            lent = [self._lent(raw)]
-            return (await self._hand_over(_read_confined, lent, self.ours, self._limits.cpu_seconds, None))[0]
+            return (await self._hand_over(_read_confined, [raw], self.ours, self._limits.cpu_seconds, None))[0]
         except _FailedError as failure:
             return SetAside(reason=f"reading this message {failure}, twice")
 
-    def _lent(self, raw: Raw) -> Raw:
-        """A message in a file is read from there; its bytes travel where a worker was once kept from opening it."""
-        return raw if self._can_lend else raw[:]
-
-    async def _hand_over(self, task: Callable[..., Any], *arguments: object) -> Any:
-        limits = self._limits
+    async def _hand_over(self, task: Callable[..., Any], raws: Sequence[Raw], *arguments: object) -> Any:
+        """A worker reads a file from where it lies; where it may not open that, the bytes travel."""
         async with self._turns:
-            pool = self._running_pool()
-            future = pool.schedule(task, arguments, timeout=limits.seconds)
-            try:
-                return await asyncio.wait_for(asyncio.wrap_future(future), limits.seconds + GRACE_SECONDS)
-            except ProcessExpired as error:
-                raise _FailedError(_death(error.exitcode, limits)) from error
-            except MemoryError as error:
-                raise _FailedError(f"needed more than {limits.memory_bytes // MIB} MiB of memory") from error
-            except TimeoutError as error:
-                if future.cancelled():  # by our own waiting: the pool ended and reported nothing, so it hangs
-                    self._replace(pool)
-                raise _FailedError(f"took longer than {limits.seconds:g} seconds") from error
-            except BrokenExecutor as error:
+            with suppress(_NotBegunError):  # and forgets it, as above
+                return await self._run(task, raws, *arguments)
+            return await self._run(task, [raw[:] for raw in raws], *arguments)
+
+    async def _run(self, task: Callable[..., Any], *arguments: object) -> Any:
+        limits, pool = self._limits, self._running_pool()
+        future = pool.schedule(task, arguments, timeout=limits.seconds)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), limits.seconds + GRACE_SECONDS)
+        except ProcessExpired as error:
+            raise _FailedError(_death(error.exitcode, limits)) from error
+        except MemoryError as error:
+            raise _FailedError(f"needed more than {limits.memory_bytes // MIB} MiB of memory") from error
+        except TimeoutError as error:
+            if future.cancelled():  # by our own waiting: the pool ended and reported nothing, so it hangs
                 self._replace(pool)
-                raise _FailedError("broke the pool of workers") from error
-            except OSError as error:
-                self._can_lend = False
-                raise _FailedError(f"could not begin, for its file could not be opened ({error})") from error
-            finally:
-                # the failure and this frame hold each other until a collection, and a file would stay open so long
-                del arguments
+            raise _FailedError(f"took longer than {limits.seconds:g} seconds") from error
+        except BrokenExecutor as error:
+            self._replace(pool)
+            raise _FailedError("broke the pool of workers") from error
+        except OSError as error:
+            raise _NotBegunError(f"could not begin ({error})") from error
+        finally:
+            # the failure and this frame hold each other until a collection, and a file would stay open so long
+            del arguments
 
     def _running_pool(self) -> ProcessPool:
         if self._pool is None:
@@ -283,12 +284,12 @@ def _is_ready(beside: Beside) -> bool:
     return True
 
 
-def _enclosed_confined(raw: Raw, cpu_seconds: int) -> Enclosed | SetAside:
+def _enclosed_confined(raws: Sequence[Raw], cpu_seconds: int) -> Enclosed | SetAside:
     from triage.inbound.enclosed import enclosed  # noqa: PLC0415  loaded where mail is read: in the workers
 
     with _within_limits():
         _grant(cpu_seconds)
-        octets = raw[:]
+        (octets,) = [raw[:] for raw in raws]
         return _or_set_aside(lambda: enclosed(octets))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.contracts import QUICK, Watch, beginning, letter, told, watching
 from tests.inbound.test_mailbox_faults import persist
-from tests.inbound.test_spool import files_of_at_most
+from tests.inbound.test_spool import disk, files_of_at_most
 from tests.servers import bad_imap as bad
 from tests.servers.bad_imap import BadImap, bad_imap
 from tests.servers.dovecot import User
@@ -177,6 +177,15 @@ def test_a_whole_portion_without_room_does_not_keep_out_what_is_behind_it(portio
     with bad_imap({7: LARGE, 8: LARGE, 9: letter("nine"), 10: letter("ten")}) as server:
         look, _ = looked(server, replace(portion, spool=tmp_path / "gone", messages=1))
     assert (seen(look), look.postponed, look.more) == ([letter("nine")], (7, 8), True)
+
+
+def test_several_large_mails_of_one_look_do_not_fill_the_disk_together(
+    portion: Portion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk(monkeypatch, free=7 * len(LARGE) - 1)  # one takes four times its size, and three times when it lies there
+    with bad_imap({7: LARGE, 8: LARGE, 9: letter("nine")}) as server:
+        look, _ = looked(server, portion)
+    assert (seen(look), look.postponed) == ([LARGE, letter("nine")], (8,))
 
 
 # ---- with a real server ----

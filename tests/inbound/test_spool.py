@@ -137,3 +137,38 @@ def test_room_is_looked_for_before_anything_is_asked_for(tmp_path: Path, monkeyp
     monkeypatch.setattr(spool.shutil, "disk_usage", lambda _: little)
     with pytest.raises(OSError, match="No space left"):
         spooled(parts(), tmp_path, told=1_000, most=2_000)
+
+
+def disk(monkeypatch: pytest.MonkeyPatch, *, free: int) -> None:
+    """A disk that always says so: what is laid there is small beside what storing it takes."""
+    said = shutil.disk_usage("/")._replace(free=free)
+    monkeypatch.setattr(spool.shutil, "disk_usage", lambda _: said)
+    monkeypatch.setattr(spool, "_claims", {})  # what other tests left to be collected
+
+
+def test_room_is_kept_for_storing_what_lies_there_until_it_is_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk(monkeypatch, free=6_999)
+    first = laid(tmp_path, b"x" * 1_000)
+    with pytest.raises(OSError, match="No space left"):
+        laid(tmp_path, b"y" * 1_000)
+    del first
+    assert laid(tmp_path, b"y" * 1_000)[:1] == b"y"
+
+
+def test_room_is_kept_for_what_another_mailbox_is_just_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def parts() -> Iterator[bytes]:
+        with pytest.raises(OSError, match="No space left"):
+            laid(tmp_path, b"y" * 1_000)
+        yield b"x" * 1_000
+
+    disk(monkeypatch, free=7_999)
+    assert len(spooled(parts(), tmp_path, told=1_000, most=2_000)) == 1_000
+
+
+def test_what_breaks_off_keeps_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk(monkeypatch, free=400_000)
+    with files_of_at_most(50_000), pytest.raises(OSError, match="too large"):
+        laid(tmp_path, b"x" * 100_000)
+    assert len(laid(tmp_path, b"x" * 100_000)) == 100_000

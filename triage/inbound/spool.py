@@ -3,7 +3,8 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,8 @@ from weakref import finalize
 PIECE = 1024 * 1024
 ROOM = 4  # times its size: the file, the database, and the database's log, which holds it twice
 PROCESSES = Path("/proc")
+
+_claims: dict[int, int] = {}  # how much of the disk each file that is open here will yet take, by its descriptor
 
 
 class Raw(Protocol):
@@ -50,21 +53,44 @@ class Spooled:
 def spooled(parts: Iterable[bytes], folder: Path, *, told: int, most: int) -> Spooled:
     """A message that comes in parts and is said to have so many bytes; beyond `most` no further part is taken.
 
+    The file has mode 0600 until its name is gone, at once.
+
     Raises:
         OSError: there is no room for it in this folder, or the disk is broken.
     """
-    if shutil.disk_usage(folder).free < told * ROOM:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    with TemporaryFile(dir=folder, buffering=0) as file:  # of mode 0600 until its name is gone, at once
+    with TemporaryFile(dir=folder, buffering=0) as file, _claimed(file.fileno(), told * ROOM):
+        _look_for_room(folder)
         for part in parts:
             _write(file.fileno(), part)
             if file.tell() > most:
                 break
         number, size = os.dup(file.fileno()), file.tell()
+        _claims[number] = size * (ROOM - 1)  # until it is stored
     owner = os.getpid()
     found = Spooled(path=PROCESSES / f"{owner}/fd/{number}", size=size, owner=owner, number=number)
-    finalize(found, os.close, number)
+    finalize(found, _let_go, number)
     return found
+
+
+@contextmanager
+def _claimed(number: int, octets: int) -> Generator[None]:
+    """While it is written. What is written already counts twice so long, but only against mail of other mailboxes."""
+    _claims[number] = octets
+    try:
+        yield
+    finally:
+        _claims.pop(number, None)
+
+
+def _look_for_room(folder: Path) -> None:
+    """Whether there is enough for all that lies here or is just written, by whichever mailbox."""
+    if shutil.disk_usage(folder).free < sum(list(_claims.values())):  # a copy: other threads write, too
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _let_go(number: int) -> None:
+    _claims.pop(number, None)  # first: once it is closed, the number may be another file's
+    os.close(number)
 
 
 def _read(number: int, begin: int, end: int) -> bytes:

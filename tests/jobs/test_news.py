@@ -51,7 +51,7 @@ def test_what_was_held_back_is_told_in_one_letter_to_each_and_ops_are_not_bother
     report(office, MONDAY + 20 * MINUTE)
     assert len(news(office, "queued")) == 8, "once"
     assert letters(office, "notice") == []
-    assert not office.store.outbox.untold_held_back()
+    assert not office.store.untold.held_back()
 
 
 def test_an_hour_later_news_is_told_singly_again(office: Office) -> None:

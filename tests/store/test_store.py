@@ -524,13 +524,13 @@ def test_ops_hear_of_a_suppressed_letter_when_they_must(store: Store) -> None:
     for kind, code in (("acknowledgement", "parked"), ("acknowledgement", "desk-budget"), ("escalation", "parked")):
         entry = Suppressed(kind=kind, recipient=ANN, reasons=(Reason(code=code, sentence="why"),))
         store.outbox.add_suppressed(entry, ticket=1001, mailbox=SUPPORT, at=MONDAY)
-    told = store.outbox.untold_held_back()
+    told = store.untold.held_back()
     assert [(row["kind"], row["error"]) for row in told] == [
         ("acknowledgement", "desk-budget: why"),
         ("escalation", "parked: why"),
     ]
-    store.outbox.mark_told([row["id"] for row in told], MONDAY)
-    assert store.outbox.untold_held_back() == []
+    store.untold.mark_told([row["id"] for row in told], MONDAY)
+    assert store.untold.held_back() == []
     assert store.outbox.tallies(ANN, 1001, MONDAY).on_ticket_a_day == 0, "what was not sent uses up no budget"
 
 
@@ -538,8 +538,8 @@ def test_doubt_is_told_after_a_while_and_failure_at_once(store: Store) -> None:
     queue(store, letter(1), letter(2))
     store._db.execute("UPDATE letters SET state = 'uncertain', done_at = ? WHERE id = 1", (to_text(MONDAY),))
     store.outbox.add_failed(letter(3).draft, ticket=None, at=MONDAY, error="no template")
-    assert [row["id"] for row in store.outbox.untold_trouble(MONDAY)] == [3]
-    assert [row["id"] for row in store.outbox.untold_trouble(MONDAY + timedelta(minutes=30))] == [1, 3]
+    assert [row["id"] for row in store.untold.trouble(MONDAY)] == [3]
+    assert [row["id"] for row in store.untold.trouble(MONDAY + timedelta(minutes=30))] == [1, 3]
     assert [row["error"] for row in store.lists.troubled(MONDAY - DAY)] == ["", "no template"]
 
 
@@ -565,11 +565,11 @@ def test_a_report_finds_our_letter_or_staff_s_answer(store: Store) -> None:
 
 
 def test_something_is_said_once_in_its_time(store: Store) -> None:
-    assert store.outbox.said_at("k") is None
-    assert store.outbox.say_once("k", MONDAY, quiet_for=HOUR)
-    assert not store.outbox.say_once("k", MONDAY + timedelta(minutes=59), quiet_for=HOUR)
-    assert store.outbox.say_once("k", MONDAY + HOUR, quiet_for=HOUR)
-    assert store.outbox.said_at("k") == MONDAY + HOUR
+    assert store.notices.said_at("k") is None
+    assert store.notices.say_once("k", MONDAY, quiet_for=HOUR)
+    assert not store.notices.say_once("k", MONDAY + timedelta(minutes=59), quiet_for=HOUR)
+    assert store.notices.say_once("k", MONDAY + HOUR, quiet_for=HOUR)
+    assert store.notices.said_at("k") == MONDAY + HOUR
 
 
 def _claim_all(folder: Path, found: "multiprocessing.Queue[list[int]]") -> None:

@@ -15,14 +15,14 @@ QUIET = timedelta(hours=1)  # between two such letters to one person
 
 def tell_news(office: Office, now: datetime) -> int:
     """Order the letters about news that was held back, inside the caller's transaction; answers how many."""
-    outbox, told = office.store.outbox, 0
-    for recipient, numbers in outbox.untold_news(now - GATHERED).items():
-        if outbox.say_once(f"news {recipient}", now, quiet_for=QUIET):
-            tickets = office.store.tickets.load(numbers)
+    store, told = office.store, 0
+    for recipient, numbers in store.untold.news(now - GATHERED).items():
+        if store.notices.say_once(f"news {recipient}", now, quiet_for=QUIET):
+            tickets = store.tickets.load(numbers)
             gathering = gather(recipient, list(tickets.values()), office.policy, now)
-            draft = draft_gathered(gathering, seq=outbox.next_notice(), identity=office.identity, now=now)
+            draft = draft_gathered(gathering, seq=store.outbox.next_notice(), identity=office.identity, now=now)
             office.save_letters([draft], now)
-            outbox.mark_news_told(recipient, now)
+            store.untold.mark_news_told(recipient, now)
             log.info("news held back", to=recipient, tickets=len(tickets))
             told += 1
     return told

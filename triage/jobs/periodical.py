@@ -66,8 +66,8 @@ def _team_digest(office: Office, name: str, now: datetime) -> int:
     calendar, key = office.policy.calendar_of(name), f"team-digest {name}"
     if not calendar.is_open(now):
         return False
-    today, told_at = now.astimezone(calendar.zone).date(), office.store.outbox.said_for(key).values()
-    if not office.store.outbox.say_for(key, today.isoformat(), now):
+    today, told_at = now.astimezone(calendar.zone).date(), office.store.notices.said_for(key).values()
+    if not office.store.notices.say_for(key, today.isoformat(), now):
         return False
     last = max((at for at in told_at if at <= now), default=now - timedelta(days=1))
     sections = team.morning(office.store.figures.open_tickets(name), calendar, now, last)
@@ -134,9 +134,9 @@ def _due(office: Office, key: str, every: Every | Literal["never"], now: datetim
         return []
     key = f"{key} by {every}"
     over = completed(every, now, calendar.zone, _CATCH_UP)
-    told = max((name for name in office.store.outbox.said_for(key) if name <= over[-1].name), default=None)
+    told = max((name for name in office.store.notices.said_for(key) if name <= over[-1].name), default=None)
     due = over[-1:] if told is None else [each for each in over if each.name > told]
-    return [each for each in due if office.store.outbox.say_for(key, each.name, now)]
+    return [each for each in due if office.store.notices.say_for(key, each.name, now)]
 
 
 # ------------------------------------------------------------ rows

@@ -43,16 +43,16 @@ TROUBLES = (
     Trouble(
         key="letters",
         title="Letters that did not go out",
-        rows=lambda store, now: store.outbox.untold_trouble(now),
+        rows=lambda store, now: store.untold.trouble(now),
         line=digest.letter_line,
-        told=lambda store, rows, now: store.outbox.mark_told([row["id"] for row in rows], now),
+        told=lambda store, rows, now: store.untold.mark_told([row["id"] for row in rows], now),
     ),
     Trouble(
         key="caps",
         title="Letters that our own limits held back",
-        rows=lambda store, _: store.outbox.untold_held_back(),
+        rows=lambda store, _: store.untold.held_back(),
         line=digest.letter_line,
-        told=lambda store, rows, now: store.outbox.mark_told([row["id"] for row in rows], now),
+        told=lambda store, rows, now: store.untold.mark_told([row["id"] for row in rows], now),
     ),
 )
 
@@ -100,7 +100,7 @@ def _notice(office: Office, trouble: Trouble, now: datetime) -> bool:
 
 
 def _say(office: Office, key: str, title: str, lines: list[str], now: datetime, quiet_for: timedelta = QUIET) -> bool:
-    if not office.store.outbox.say_once(key, now, quiet_for=quiet_for):
+    if not office.store.notices.say_once(key, now, quiet_for=quiet_for):
         return False
     values = {"title": title, "lines": list(digest.shortened(lines, digest.WIDEST_ALONE))}
     tell(office, office.policy.rules.desk.ops, LetterKind.NOTICE, "staff/notice", values, now)
@@ -108,9 +108,9 @@ def _say(office: Office, key: str, title: str, lines: list[str], now: datetime, 
 
 
 def _digest(office: Office, now: datetime) -> bool:
-    calendar, outbox = office.policy.calendar, office.store.outbox
-    today, told_at = now.astimezone(calendar.zone).date(), outbox.said_for("digest").values()
-    if not calendar.is_open(now) or not outbox.say_for("digest", today.isoformat(), now):
+    calendar, notices = office.policy.calendar, office.store.notices
+    today, told_at = now.astimezone(calendar.zone).date(), notices.said_for("digest").values()
+    if not calendar.is_open(now) or not notices.say_for("digest", today.isoformat(), now):
         return False
     last = max((at for at in told_at if at <= now), default=now - timedelta(days=1))
     ops = office.policy.rules.desk.ops

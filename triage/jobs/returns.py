@@ -5,14 +5,14 @@ from datetime import datetime
 from triage.desk.decide.returned import Returned, give_back
 from triage.jobs.office import Office
 from triage.log import structlog
-from triage.store.outbox import DOUBT_AFTER
+from triage.store.untold import DOUBT_AFTER
 
 log = structlog.stdlib.get_logger("returns")
 
 
 def give_back_answers(office: Office, now: datetime) -> int:
     """Inside the caller's transaction; answers how many were given back."""
-    lost = office.store.outbox.lost_answers(now - DOUBT_AFTER)
+    lost = office.store.untold.lost_answers(now - DOUBT_AFTER)
     for letter in lost:
         ticket = office.store.tickets.load([letter.ticket])[letter.ticket]
         answer = Returned(
@@ -26,6 +26,6 @@ def give_back_answers(office: Office, now: datetime) -> int:
         memory = office.store.memory_of_letters([letter.written_by], letter.ticket, now=now, to_staff=True)
         decision = give_back(ticket, answer, memory=memory, policy=office.policy, identity=office.identity, now=now)
         office.save(decision, now)
-        office.store.outbox.mark_returned(letter.id, now)
+        office.store.untold.mark_returned(letter.id, now)
         log.info("answer given back", ticket=ticket.name, to=letter.written_by, state=letter.state)
     return len(lost)

@@ -36,12 +36,14 @@ from triage.store.marks import Due, Written
 from triage.store.merges import Merges
 from triage.store.messages import Kept, Messages, Stored
 from triage.store.moments import to_text
+from triage.store.notices import Notices
 from triage.store.originals import Originals
 from triage.store.outbox import Claimed, Outbox
 from triage.store.places import TRIES, Place, Places
 from triage.store.resemblance import Resemblance
 from triage.store.sorting import Sorting
 from triage.store.tickets import Tickets
+from triage.store.untold import Untold
 
 __all__ = [
     "DATABASE",
@@ -106,6 +108,8 @@ class Store:
         self.messages = Messages(connection, self.resemblance, self.originals)
         self.aside = Aside(connection, self.originals)
         self.outbox = Outbox(connection)
+        self.untold = Untold(connection)
+        self.notices = Notices(connection)
         self.answers = Answers(connection)
         self.copies = Copies(connection)
         self.corrections = Corrections(connection)

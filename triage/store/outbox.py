@@ -16,8 +16,6 @@ from triage.store.lately import Lately
 from triage.store.moments import from_text, maybe_text, to_text
 from triage.store.texts import listed
 
-DOUBT_AFTER = timedelta(minutes=30)  # an uncertain letter may still be cleared up so long (docs/operating.md)
-
 Row = dict[str, Any]
 _TOLD_LATER = (
     *TO_STAFF,
@@ -40,19 +38,6 @@ class Claimed:
     raw: bytes
     attempts: int  # this one included
     created_at: datetime
-
-
-@record
-class Lost:
-    """A staff member's answer that did not arrive, or may not have."""
-
-    id: int
-    ticket: int
-    recipient: str
-    written_by: str
-    state: str  # failed or uncertain
-    error: str
-    text: str  # what it said
 
 
 class Outbox:
@@ -231,7 +216,7 @@ class Outbox:
         ).fetchone()
         return row is not None
 
-    # ------------------------------------------------------------ budgets and bad news
+    # ------------------------------------------------------------ budgets, bounces and parked addresses
     def tallies(self, recipient: str, ticket: int | None, now: datetime, *, to_staff: bool = False) -> Tallies:
         """Letters ordered in the sliding windows before `now`, whatever became of them.
 
@@ -256,53 +241,6 @@ class Outbox:
     def notified(self, now: datetime) -> dict[str, int]:
         """How many notifications were ordered for each of the staff in the hour before `now`."""
         return self.lately.news(now)
-
-    def untold_news(self, since: datetime) -> dict[str, list[int]]:
-        """By person whose first such news came before `since`: the tickets whose notifications were held back, unheard of yet."""
-        rows = self._db.execute(
-            """SELECT recipient, coalesce(t.joined_to, l.ticket) AS ticket, min(l.created_at) OVER (PARTITION BY recipient) AS first
-               FROM letters l JOIN tickets t ON t.number = l.ticket
-               WHERE l.kind = 'notification' AND l.state = 'suppressed' AND l.told_at IS NULL ORDER BY l.id""",
-        )
-        news: dict[str, list[int]] = {}
-        for row in rows:
-            if row["first"] <= to_text(since):
-                news.setdefault(row["recipient"], []).append(row["ticket"])
-        return news
-
-    def mark_news_told(self, recipient: str, now: datetime) -> None:
-        """They have heard of all that was held back."""
-        self._db.execute(
-            """UPDATE letters SET told_at = ?
-               WHERE kind = 'notification' AND state = 'suppressed' AND told_at IS NULL AND recipient = ?""",
-            (to_text(now), recipient),
-        )
-
-    def lost_answers(self, doubtful_since: datetime) -> list[Lost]:
-        """Staff's answers by mail that failed, or have been in doubt since then, and whose writers have not heard of it."""
-        rows = self._db.execute(
-            """SELECT l.id, coalesce(t.joined_to, t.number) AS ticket, l.recipient, l.written_by, l.state, l.error, l.said
-               FROM letters l JOIN tickets t ON t.number = l.ticket
-               WHERE l.kind = 'relay' AND l.returned_at IS NULL AND l.state IN ('failed', 'uncertain')
-                 AND (l.state = 'failed' OR l.done_at <= ?) AND l.written_by IS NOT NULL ORDER BY l.id LIMIT 100""",
-            (to_text(doubtful_since),),
-        )
-        return [
-            Lost(
-                id=row["id"],
-                ticket=row["ticket"],
-                recipient=row["recipient"],
-                written_by=row["written_by"],
-                state=row["state"],
-                error=row["error"],
-                text=row["said"] or "",
-            )
-            for row in rows
-        ]
-
-    def mark_returned(self, letter: int, now: datetime) -> None:
-        """Its writer has heard."""
-        self._db.execute("UPDATE letters SET returned_at = ? WHERE id = ?", (to_text(now), letter))
 
     def find_sent(self, message_id: str) -> SentLetter | None:
         """The letter, or staff's own answer, that bears this Message-ID."""
@@ -387,63 +325,12 @@ class Outbox:
         row = self._db.execute("SELECT until FROM parked WHERE address = ?", (address,)).fetchone()
         return from_text(row["until"]) if row else None
 
-    def untold_trouble(self, now: datetime) -> list[Row]:
-        """Letters that failed, or have been in doubt for a while, and that ops have not heard of."""
-        return self._untold(
-            "l.state IN ('failed', 'uncertain') AND (l.state = 'failed' OR l.done_at <= ?)", to_text(now - DOUBT_AFTER)
-        )
-
-    def untold_held_back(self) -> list[Row]:
-        """Letters to staff, and all that the desk's own budget suppressed, that ops have not heard of."""
-        return self._untold("l.state = 'suppressed' AND l.kind != 'notification'")
-
-    def _untold(self, condition: str, *values: object) -> list[Row]:
-        rows = self._db.execute(
-            f"""SELECT l.id, l.kind, l.recipient, l.state, l.error, t.name AS ticket_name
-                FROM letters l LEFT JOIN tickets t ON t.number = l.ticket
-                WHERE l.told_at IS NULL AND {condition} ORDER BY l.id LIMIT 100""",  # noqa: S608  conditions stand in this file
-            values,
-        )
-        return [dict(row) for row in rows]
-
     def next_notice(self) -> int:
         """A number for a letter that belongs to no ticket."""
         (highest,) = self._db.execute(
             "SELECT coalesce(max(seq), 0) FROM letters INDEXED BY letters_of_no_ticket WHERE ticket IS NULL"
         ).fetchone()
         return highest + 1
-
-    def mark_told(self, letters: Iterable[int], now: datetime) -> None:
-        self._db.executemany(
-            "UPDATE letters SET told_at = ? WHERE id = ?", [(to_text(now), letter) for letter in letters]
-        )
-
-    def say_once(self, key: str, now: datetime, *, quiet_for: timedelta) -> bool:
-        """True when nothing was said under this key within `quiet_for`; from then on it was."""
-        since = to_text(now - quiet_for)
-        changed = self._db.execute(
-            "INSERT INTO notices VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at WHERE notices.at <= ?",
-            (key, to_text(now), since),
-        ).rowcount
-        return changed > 0
-
-    def say_for(self, key: str, period: str, now: datetime) -> bool:
-        """True when this was never said for that day, week or month; from now on it was, whatever the clock does."""
-        changed = self._db.execute("INSERT OR IGNORE INTO notices VALUES (?, ?)", (f"{key} {period}", to_text(now)))
-        return changed.rowcount > 0
-
-    def said_for(self, key: str) -> dict[str, datetime]:
-        """For which days, weeks or months this was said, and when."""
-        rows = self._db.execute(
-            "SELECT key, at FROM notices WHERE key > ? AND key < ?",
-            (f"{key} ", f"{key}!"),  # "!" follows the space
-        )
-        return {row["key"].removeprefix(f"{key} "): from_text(row["at"]) for row in rows}
-
-    def said_at(self, key: str) -> datetime | None:
-        """When something was last said under this key."""
-        row = self._db.execute("SELECT at FROM notices WHERE key = ?", (key,)).fetchone()
-        return from_text(row["at"]) if row else None
 
 
 def _claimed(row: sqlite3.Row) -> Claimed:

@@ -1,5 +1,6 @@
 """Large mail comes in parts and is written down as it comes, whatever the server makes of that."""
 
+import errno
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
@@ -152,10 +153,11 @@ def test_without_room_on_the_disk_it_waits_and_the_others_come(
     with caplog.at_level("WARNING", "triage"):
         look, failures = looked(server, replace(portion, spool=gone))
     assert (seen(look), look.postponed, look.more, failures) == ([MAIL[7], MAIL[9]], (8,), False, 0)
-    assert "No such file" in caplog.text
+    assert look.hindered_by == errno.ENOENT
+    assert f"{gone}: No such file" in caplog.text
     gone.mkdir()
     look, _ = looked(server, replace(portion, spool=gone))
-    assert (seen(look), look.postponed) == (list(MAIL.values()), ())
+    assert (seen(look), look.postponed, look.hindered_by) == (list(MAIL.values()), (), None)
 
 
 def test_a_disk_that_fills_up_between_two_parts_costs_neither_connection_nor_other_mail(
@@ -186,6 +188,7 @@ def test_several_large_mails_of_one_look_do_not_fill_the_disk_together(
     with bad_imap({7: LARGE, 8: LARGE, 9: letter("nine")}) as server:
         look, _ = looked(server, portion)
     assert (seen(look), look.postponed) == ([LARGE, letter("nine")], (8,))
+    assert look.hindered_by == errno.ENOSPC
 
 
 # ---- with a real server ----

@@ -1,5 +1,6 @@
 """What happens to mailboxes: a first start on old mail, a lost index, readers, giants, and mail that breaks us."""
 
+import errno
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -127,6 +128,28 @@ def test_a_large_mail_waits_for_room_on_the_disk_and_delays_nobody(desk: Desk, m
         assert [row["requester"] for row in desk.tickets()] == ["behind@shop.test"]
         (notice,) = notices(desk, "waits for room")
         assert "1 in INBOX" in notice
+        assert "is full, or nearly so" in " ".join(notice.split())
+    desk.pass_time(by=timedelta(minutes=5))
+    desk.turn()
+    assert len(desk.letters_to(ANN)) == 1
+
+
+def test_ops_hear_what_keeps_large_mail_from_being_written_down_and_what_to_do(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    large = Mail(by=ANN, subject="Photos", text=f"{PROBLEM}\n" + ("x" * 70 + "\n") * 50_000)
+    with monkeypatch.context() as guarded:
+        guarded.setattr(spool, "TemporaryFile", refused)
+        desk.receives(large)
+        desk.pass_time(by=timedelta(minutes=5))
+        assert notices(desk, "waits for room") == []
+        (notice,) = notices(desk, "cannot be written down")
+        assert "full" not in notice
+        for words in ("1 in INBOX", "Permission denied", str(desk.office.store.folder.resolve()), "may write there"):
+            assert words in " ".join(notice.split())
     desk.pass_time(by=timedelta(minutes=5))
     desk.turn()
     assert len(desk.letters_to(ANN)) == 1

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from triage.daemon.ahead import Ahead, Start
+from triage.daemon.hindrance import hindrance
 from triage.daemon.opening import NotReadyError
 from triage.inbound.mailbox import (
     Account,
@@ -193,8 +194,8 @@ class PostOffice:
                         return taken
                     continue
                 taken += receive_understood(self._office, self.address, role, look, understood, self._clock())
-                if look.postponed:
-                    self._tell_of_room(look)
+                if look.hindered_by is not None:
+                    self._tell_of_hindrance(look, look.hindered_by)
                 more = look.more and bool(look.fetched or look.vanished)
         return taken
 
@@ -204,14 +205,15 @@ class PostOffice:
         skip = places.finished_uids(self.address, cursor) if cursor else frozenset[int]()
         return Start(cursor=cursor, skip=skip)
 
-    def _tell_of_room(self, look: Look) -> None:
+    def _tell_of_hindrance(self, look: Look, number: int) -> None:
+        found = hindrance(number, self._office.store.folder.resolve())
         tell_ops(
             self._office,
-            key=f"room {self.address}",
-            title=f"{self.address}: large mail waits for room on the disk",
+            key=f"{found.key} {self.address}",
+            title=f"{self.address}: {found.title}",
             lines=[
                 f"{len(look.postponed)} in {look.folder}, from UID {look.postponed[0]} on: asked for again at each look.",
-                f"The disk of {self._office.store.folder.resolve()} is full, or nearly so; other mail is taken in.",
+                f"{found.line} Other mail is taken in.",
             ],
             now=self._clock(),
         )

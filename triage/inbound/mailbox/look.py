@@ -1,12 +1,13 @@
 """What is new in a folder, oldest first, in portions. Knows UIDs and sizes; not what the messages say, nor who keeps the cursor."""
 
+import errno
 import logging
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from enum import Enum, auto
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from triage.inbound.cursor import Cursor
 from triage.inbound.mailbox.answers import Facts, Opened
@@ -44,17 +45,21 @@ class Look:
     exists: int  # messages in the folder
     fetched: tuple[Fetched, ...]  # oldest first
     vanished: tuple[int, ...]  # UIDs that were listed and gone before they could be fetched
-    postponed: tuple[int, ...] = ()  # UIDs for which there was no room on our disk: to be asked for again
+    postponed: tuple[int, ...] = ()  # UIDs that could not be written to our disk: to be asked for again
+    hindered_by: int | None = None  # the errno that kept the first of these from it
     more: bool  # there is more after these: look again
     reset: bool  # the cursor's folder or UIDVALIDITY is no longer true: everything is listed from the start
     mixed: bool = False  # others' mail may be among these: in a folder of all mail, From alone said that we sent it
 
 
-class Missing(Enum):
-    """Why there is no message."""
+@record
+class Postponed:
+    """A message that our disk does not take now."""
 
-    VANISHED = auto()
-    POSTPONED = auto()
+    errno: int
+
+
+Taken: TypeAlias = Fetched | Postponed | None  # None: it has vanished
 
 
 class Trials:
@@ -95,9 +100,9 @@ def look(
         return _answer(opened, mixed=mixed)
     reset = (cursor.folder, cursor.uidvalidity) != (opened.folder, opened.uidvalidity)
     after, skip = (0, frozenset[int]()) if reset else (cursor.last_uid, skip)
-    taken, listed = dict[int, Fetched | Missing](), list[int]()
+    taken, listed = dict[int, Taken](), list[int]()
     try:
-        while set(taken.values()) <= {Missing.POSTPONED}:
+        while all(isinstance(message, Postponed) for message in taken.values()):
             listed = _first_listed(connection, opened, after=max(taken, default=after), skip=skip, portion=portion)
             if not listed:
                 break
@@ -105,21 +110,18 @@ def look(
     except NotFetchedError as error:
         trials.failed(opened, error.uids)
         raise
-    postponed = _all_of(taken, Missing.POSTPONED)
+    postponed = {uid: message.errno for uid, message in taken.items() if isinstance(message, Postponed)}
     trials.settled(opened, [uid for uid in taken if uid not in postponed])
     return _answer(
         opened,
         fetched=tuple(message for message in taken.values() if isinstance(message, Fetched)),
-        vanished=_all_of(taken, Missing.VANISHED),
-        postponed=postponed,
+        vanished=tuple(uid for uid, message in taken.items() if message is None),
+        postponed=tuple(postponed),
+        hindered_by=next(iter(postponed.values()), None),
         more=any(uid not in taken for uid in listed),
         mixed=mixed,
         reset=reset,
     )
-
-
-def _all_of(taken: Mapping[int, Fetched | Missing], why: Missing) -> tuple[int, ...]:
-    return tuple(uid for uid, message in taken.items() if message is why)
 
 
 def _answer(
@@ -128,6 +130,7 @@ def _answer(
     fetched: tuple[Fetched, ...] = (),
     vanished: tuple[int, ...] = (),
     postponed: tuple[int, ...] = (),
+    hindered_by: int | None = None,
     more: bool = False,
     mixed: bool = False,
     reset: bool = False,
@@ -140,6 +143,7 @@ def _answer(
         fetched=fetched,
         vanished=vanished,
         postponed=postponed,
+        hindered_by=hindered_by,
         more=more,
         mixed=mixed,
         reset=reset,
@@ -164,7 +168,7 @@ def _first_listed(
 
 def _take(
     connection: Connection, opened: Opened, uids: Sequence[int], portion: Portion, trials: Trials
-) -> dict[int, Fetched | Missing]:
+) -> dict[int, Taken]:
     """As many of these as fit the portion, in order."""
     failures = {uid: trials.of(opened, uid) for uid in uids}
     facts = _ask(connection.facts, [uid for uid in uids if failures[uid] < GIVE_UP], failures)
@@ -172,7 +176,7 @@ def _take(
     asked = [uid for uid in portioned if uid in facts]
     cut = {uid for uid in asked if facts[uid].size > portion.message_octets or failures[uid] >= ASK_BEGINNING}
     large = {uid for uid in asked if portion.spool and uid not in cut and facts[uid].size > portion.spooled_octets}
-    raws: dict[int, Raw | Missing] = {}
+    raws: dict[int, Raw | Postponed] = {}
     raws |= _ask(connection.bodies, [uid for uid in asked if uid not in cut | large], failures)
     raws |= _ask(
         lambda some: connection.beginnings(some, portion.beginning_octets),
@@ -183,7 +187,7 @@ def _take(
         raws |= _spooled(connection, {uid: facts[uid].size for uid in asked if uid in large}, portion.spool, portion)
     vanished = _vanished(connection, [uid for uid in portioned if uid not in raws and failures[uid] < GIVE_UP])
     return {
-        uid: Missing.VANISHED
+        uid: None
         if uid in vanished
         else _fetched(opened, uid, facts.get(uid), raws.get(uid), portion, is_cut=uid in cut)
         for uid in portioned
@@ -201,9 +205,9 @@ def _ask(
 
 def _spooled(
     connection: Connection, sizes: Mapping[int, int], folder: Path, portion: Portion
-) -> dict[int, Raw | Missing]:
+) -> dict[int, Raw | Postponed]:
     """Those of these that the server hands over, written down as they come."""
-    found: dict[int, Raw | Missing] = {}
+    found: dict[int, Raw | Postponed] = {}
     for uid, told in sizes.items():
         parts = connection.parts(uid, portion.part_octets, told=told)
         try:
@@ -211,8 +215,10 @@ def _spooled(
         except LookupError:  # it is gone, or withheld
             continue
         except OSError as error:
-            log.warning("UID %d of %d octets waits, for it cannot be written down: %s", uid, told, error.strerror)
-            found[uid] = Missing.POSTPONED
+            number = error.errno or errno.EIO
+            why = os.strerror(number)
+            log.warning("UID %d of %d octets waits, for it cannot be written down in %s: %s", uid, told, folder, why)
+            found[uid] = Postponed(errno=number)
     return found
 
 
@@ -239,9 +245,9 @@ def _vanished(connection: Connection, missing: Sequence[int]) -> frozenset[int]:
 
 
 def _fetched(
-    opened: Opened, uid: int, facts: Facts | None, raw: Raw | Missing | None, portion: Portion, *, is_cut: bool
-) -> Fetched | Missing:
-    if isinstance(raw, Missing):
+    opened: Opened, uid: int, facts: Facts | None, raw: Raw | Postponed | None, portion: Portion, *, is_cut: bool
+) -> Fetched | Postponed:
+    if isinstance(raw, Postponed):
         return raw
     is_larger_than_told = raw is not None and len(raw) > portion.message_octets
     return Fetched(

@@ -235,6 +235,24 @@ def test_too_much_processor_time_ends_the_worker() -> None:
     assert died.returncode == -signal.SIGXCPU
 
 
+class Endless(frozenset[str]):
+    """Addresses that are never found to hold a certain one or not."""
+
+    def __contains__(self, addr_spec: object) -> bool:
+        while addr_spec == "endless@kunde.example":
+            pass
+        return super().__contains__(addr_spec)
+
+
+def test_a_mail_that_takes_too_much_processor_time_is_set_aside_and_its_neighbours_are_read() -> None:
+    endless = mail(2).replace(b"To: support@aeropressmall.com", b"To: endless@kunde.example")
+    tight = Limits(cpu_seconds=1, seconds=300)  # the others take milliseconds; the clock would end it long after
+    with Readers(1, Ours(addresses=Endless(OURS.addresses)), tight) as pool:
+        results = pool.read_all_blocking([mail(1), endless, mail(3)])
+    assert subjects(results) == ["Question 1", "set aside", "Question 3"]
+    assert results[1] == SetAside(reason="reading this message used more than 1 seconds of processor time, twice")
+
+
 def test_processor_time_is_counted_for_each_message_and_lifted_after(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
 

@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from triage.desk.decision import Bounce, Suppressed
 from triage.desk.drafts import TO_STAFF, Draft, LetterKind
@@ -16,7 +15,6 @@ from triage.store.lately import Lately
 from triage.store.moments import from_text, maybe_text, to_text
 from triage.store.texts import listed
 
-Row = dict[str, Any]
 _TOLD_LATER = (
     *TO_STAFF,
     LetterKind.NOTIFICATION,

@@ -147,7 +147,7 @@ def _looked_up(store: Store) -> dict[str, object]:
 
 
 def _remembered(store: Store, reading: Reading) -> object:
-    return store.memory_for(reading.message, reading.origin, now=NOW)
+    return store.recall.for_message(reading.message, reading.origin, now=NOW)
 
 
 def _timed(work: Callable[[], object], rounds: int = ROUNDS) -> str:

@@ -238,7 +238,7 @@ class Year:
         said = {"take": ("assign", lead), "category": ("category", self._chance.choice(["complaint", "order-problem"]))}
         asked, argument = said.get(verb, (verb, ""))
         desk = Desk(
-            memory=self.office.store.memory_of_letters([ticket.requester], number, now=now),
+            memory=self.office.store.recall.for_letters([ticket.requester], number, now=now),
             policy=self.office.policy,
             identity=self.office.identity,
             now=now,

@@ -54,7 +54,7 @@ class Post:
         found = self.office.store.tickets.by_name(name)
         assert found
         office = self.office
-        memory = office.store.memory_of_command(found, line, now=self.now)
+        memory = office.store.recall.for_command(found, line, now=self.now)
         desk = Desk(memory=memory, policy=office.policy, identity=office.identity, now=self.now, who=STAFF)
         with office.store.transaction():
             office.save(obey(found, read_command(line, verbs_of(found, office.policy.rules)), desk), self.now)

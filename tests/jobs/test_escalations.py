@@ -44,7 +44,7 @@ def ask(office: Office, count: int = 1, now: datetime = MONDAY) -> None:
 def do(office: Office, line: str, now: datetime, ticket: str = "AM-1001") -> None:
     found = office.store.tickets.by_name(ticket)
     assert found
-    memory = office.store.memory_of_letters([found.requester], found.number, now=now)
+    memory = office.store.recall.for_letters([found.requester], found.number, now=now)
     desk = Desk(memory=memory, policy=office.policy, identity=office.identity, now=now, who="ben")
     with office.store.transaction():
         office.save(obey(found, read_command(line, ()), desk), now)

@@ -58,7 +58,7 @@ def due(office: Office) -> str:
 def command(office: Office, name: str, line: str, at: datetime) -> None:
     found = office.store.tickets.by_name(name)
     assert found
-    memory = office.store.memory_of_command(found, line, now=at)
+    memory = office.store.recall.for_command(found, line, now=at)
     desk = Desk(memory=memory, policy=office.policy, identity=office.identity, now=at, who="ben")
     with office.store.transaction():
         office.save(obey(found, read_command(line, ()), desk), at)

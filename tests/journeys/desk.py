@@ -175,7 +175,7 @@ class Desk:
         assert found, f"there is no ticket {ticket}"
         store, office = self.office.store, self.office
         bench = Bench(
-            memory=store.memory_of_command(found, line, now=self.now),
+            memory=store.recall.for_command(found, line, now=self.now),
             policy=office.policy,
             identity=office.identity,
             now=self.now,

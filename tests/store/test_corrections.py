@@ -17,7 +17,7 @@ def correct(office: Office, name: str, category: str, minutes: int) -> None:
     ticket = office.store.tickets.by_name(name)
     assert ticket
     at = MONDAY + timedelta(minutes=minutes)
-    memory = office.store.memory_of_letters((), ticket.number, now=at)
+    memory = office.store.recall.for_letters((), ticket.number, now=at)
     desk = Desk(memory=memory, policy=office.policy, identity=office.identity, now=at, who=STAFF)
     with office.store.transaction():
         office.save(obey(ticket, read_command(f"#category {category}", {}), desk), at)

@@ -43,7 +43,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def take(store: Store, carrier: Reading, at: datetime = MONDAY, *, role: str = "inbox", mailbox: str = SUPPORT, rules: Rules | None = None) -> Decision:  # fmt: skip
     reading = carrier.original() if role == "inbox" else carrier
-    memory = store.memory_for(reading.message, reading.origin, now=at, sent=role == "sent")
+    memory = store.recall.for_message(reading.message, reading.origin, now=at, sent=role == "sent")
     in_force = policy() if rules is None else policy().__class__(rules=rules, calendar=rules.desk.calendar)
     seen = situation(reading, at=at, role=role, memory=memory, mailbox=mailbox, in_force=in_force)
     decision = decide(seen.__class__(**{name: getattr(seen, name) for name in seen.__slots__} | {"forwarded": reading.forwarded}))  # fmt: skip

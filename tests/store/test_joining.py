@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def take(store: Store, reading: Reading, at: datetime = MONDAY, role: str = "inbox") -> Decision:
-    memory = store.memory_for(reading.message, reading.origin, now=at, sent=role == "sent")
+    memory = store.recall.for_message(reading.message, reading.origin, now=at, sent=role == "sent")
     found = situation(reading, at=at, role=role, memory=memory)
     decision = decide(found)
     with store.transaction():
@@ -171,7 +171,7 @@ def looked_at(store: Store, reading: Reading) -> int:
     statements: list[str] = []
     connection: sqlite3.Connection = store._db  # pyright: ignore[reportPrivateUsage]  counts what is asked
     connection.set_trace_callback(statements.append)
-    store.memory_for(reading.message, reading.origin, now=MONDAY + DAY)
+    store.recall.for_message(reading.message, reading.origin, now=MONDAY + DAY)
     connection.set_trace_callback(None)
     return len(statements)
 
@@ -198,9 +198,9 @@ def test_every_look_up_goes_by_an_index(store: Store) -> None:
     connection: sqlite3.Connection = store._db  # pyright: ignore[reportPrivateUsage]  reads the plans of what is asked
     connection.set_trace_callback(asked.append)
     reading = mail(f"> {PROBLEM}\n\nAbout that.", BOB, number=9, subject="Re: Cups (was: Pots) [AM-1002]")
-    store.memory_for(reading.message, reading.origin, now=MONDAY + DAY)
+    store.recall.for_message(reading.message, reading.origin, now=MONDAY + DAY)
     linked = reply(10, "1", "2")
-    store.memory_for(linked.message, linked.origin, now=MONDAY + DAY)
+    store.recall.for_message(linked.message, linked.origin, now=MONDAY + DAY)
     store.messages.find(reading.message, MONDAY)
     connection.set_trace_callback(None)
     plans = [row["detail"] for one in set(asked) for row in connection.execute(f"EXPLAIN QUERY PLAN {one}")]
@@ -247,7 +247,7 @@ def steps(store: Store, reading: Reading, *, sent: bool) -> int:
     done: list[None] = []
     connection: sqlite3.Connection = store._db  # pyright: ignore[reportPrivateUsage]  counts what is done
     connection.set_progress_handler(lambda: done.append(None), 10)
-    store.memory_for(reading.message, reading.origin, now=MONDAY + DAY, sent=sent)
+    store.recall.for_message(reading.message, reading.origin, now=MONDAY + DAY, sent=sent)
     connection.set_progress_handler(None, 10)
     return len(done)
 
@@ -275,11 +275,11 @@ def test_the_next_mail_of_a_look_is_as_little_work_in_a_busy_hour(store: Store) 
 
     def second(reading: Reading) -> int:
         with store.transaction():
-            assert store.memory_for(reading.message, reading.origin, now=MONDAY + DAY).tallies
+            assert store.recall.for_message(reading.message, reading.origin, now=MONDAY + DAY).tallies
             return steps(store, reading, sent=False)
 
     quiet = second(reply(2, "1"))
     store._db.executescript(BUSY)  # pyright: ignore[reportPrivateUsage]  all of it at once
-    memory = store.memory_for(reply(2, "1").message, reply(2, "1").origin, now=MONDAY + DAY)
+    memory = store.recall.for_message(reply(2, "1").message, reply(2, "1").origin, now=MONDAY + DAY)
     assert (memory.tallies[ANN].desk_hour, sum(memory.notified.values())) == (2500, 2500)
     assert second(reply(2, "1")) < 2 * quiet

@@ -51,7 +51,7 @@ def do(store: Store, name: str, line: str, at: datetime) -> Decision:
     found = store.tickets.by_name(name)
     assert found
     desk = Desk(
-        memory=store.memory_of_command(found, line, now=at), policy=policy(), identity=IDENTITY, now=at, who=STAFF
+        memory=store.recall.for_command(found, line, now=at), policy=policy(), identity=IDENTITY, now=at, who=STAFF
     )
     decision = obey(found, read_command(line, verbs_of(found, RULES)), desk)
     with store.transaction():
@@ -172,7 +172,7 @@ def test_a_letter_s_answer_goes_where_the_message_is_that_it_told_of(store: Stor
     assert found.requester == BOB
     assert BOB not in (store.lists.ticket("AM-1001") or {})["participants"]
     later = reply(5, "n1", by=BOB)
-    known = store.memory_for(
+    known = store.recall.for_message(
         replace(later.message, in_reply_to=("n1@aeropressmall.com",)), later.origin, now=MONDAY
     ).known
     assert {item.ticket for item in known if item.rfc_id == "n1@aeropressmall.com"} == {1002}
@@ -191,7 +191,7 @@ def test_a_matter_is_counted_once(store: Store) -> None:
 def test_a_customer_s_hash_line_looks_nothing_up(store: Store) -> None:
     two(store)
     asking = mail("#merge AM-1002\n#help", number=9, subject="Re: Wrong item", refs=["m1@shop.test"])
-    assert store.memory_for(asking.message, asking.origin, now=MONDAY + DAY).parts == Parts()
+    assert store.recall.for_message(asking.message, asking.origin, now=MONDAY + DAY).parts == Parts()
 
 
 # ---------------------------------------------------------------- random lives

@@ -24,7 +24,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def take(store: Store, reading: Reading, at: datetime = MONDAY) -> None:
-    memory = store.memory_for(reading.message, reading.origin, now=at)
+    memory = store.recall.for_message(reading.message, reading.origin, now=at)
     found = situation(reading, at=at, memory=memory)
     decision = decide(found)
     with store.transaction():
@@ -34,13 +34,13 @@ def take(store: Store, reading: Reading, at: datetime = MONDAY) -> None:
 
 def proposed(store: Store, reading: Reading) -> dict[int, int]:
     """Ticket → rare runs of words in common."""
-    memory = store.memory_for(reading.message, reading.origin, now=MONDAY)
+    memory = store.recall.for_message(reading.message, reading.origin, now=MONDAY)
     return {item.ticket.number: item.rare for item in memory.candidates}
 
 
 def test_words_lead_to_their_ticket_though_sender_and_subject_are_others(store: Store) -> None:
     take(store, mail(WORDS, ANN, number=1, subject="Plunger"))
-    found = store.memory_for(
+    found = store.recall.for_message(
         (reading := mail(f"Mine, too.\n\n> {WORDS}", BOB, number=2, subject="Fwd: look")).message,
         reading.origin,
         now=MONDAY,

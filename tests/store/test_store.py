@@ -46,7 +46,10 @@ def place(uid: int, uidvalidity: int = 1, mailbox: str = SUPPORT) -> Place:
 def keep(store: Store, reading: Reading, at: datetime = MONDAY, role: str = "inbox") -> tuple[int, Decision]:
     """A mail as `receive` keeps it, without its letters."""
     sight = situation(
-        reading, at=at, role=role, memory=store.memory_for(reading.message, reading.origin, now=at, sent=role == "sent")
+        reading,
+        at=at,
+        role=role,
+        memory=store.recall.for_message(reading.message, reading.origin, now=at, sent=role == "sent"),
     )
     decision = decide(sight)
     with store.transaction():
@@ -383,7 +386,7 @@ def test_due_rungs_are_found_by_their_moment_and_void_once_settled(store: Store)
 def test_the_memory_of_a_mail_holds_what_bears_on_it(store: Store) -> None:
     keep(store, mail(PROBLEM))
     reading = mail("More.", number=2, refs=["m1@shop.test"])
-    memory = store.memory_for(reading.message, reading.origin, now=MONDAY)
+    memory = store.recall.for_message(reading.message, reading.origin, now=MONDAY)
     assert [known.ticket for known in memory.known] == [1001]
     assert memory.asked_at == {1001: MONDAY}
     assert (memory.language, memory.next_number) == ("en", 1002)
@@ -672,7 +675,7 @@ def test_an_answer_to_a_letter_of_ours_finds_its_ticket_without_a_record_of_the_
     )
     genuine = mail("I am on it.", "lead@x.example", subject="Re: another matter", number=2, answers=own_id)
     borrowed = mail("Let me in.", "mallory@x.example", subject="Re: another matter", number=3, answers=own_id)
-    assert [item.ticket for item in store.memory_for(genuine.message, genuine.origin, now=MONDAY).known] == [
+    assert [item.ticket for item in store.recall.for_message(genuine.message, genuine.origin, now=MONDAY).known] == [
         ticket.number
     ]
-    assert store.memory_for(borrowed.message, borrowed.origin, now=MONDAY).known == ()
+    assert store.recall.for_message(borrowed.message, borrowed.origin, now=MONDAY).known == ()

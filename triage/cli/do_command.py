@@ -40,7 +40,7 @@ def _do(office: Office, ticket: str, line: str, by: str | None, now: datetime) -
         if found is None:
             raise ProblemsError(f"there is no ticket {ticket}; `triage tickets --all` lists them")
         desk = Desk(
-            memory=office.store.memory_of_command(found, line, now=now, staff=office.identity.ours.staff),
+            memory=office.store.recall.for_command(found, line, now=now, staff=office.identity.ours.staff),
             policy=office.policy,
             identity=office.identity,
             now=now,

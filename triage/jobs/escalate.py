@@ -63,7 +63,7 @@ def _round(office: Office, now: datetime) -> _Round:
     found = store.tickets.due_rungs(now)
     tickets = store.tickets.load(found)
     rungs = {number: steps for number, steps in found.items() if moment.may_speak(tickets[number], steps, policy, now)}
-    staff = store.memory_of_letters(moment.everybody(policy.rules) if rungs else (), None, now=now, to_staff=True)
+    staff = store.recall.for_letters(moment.everybody(policy.rules) if rungs else (), None, now=now, to_staff=True)
     day, unreachable = moment.today(policy, now), frozenset(a for a, until in staff.parked_until.items() if until > now)
     told = {
         number: moment.recipients(steps, tickets[number], policy.rules, day=day, unreachable=unreachable)
@@ -113,8 +113,8 @@ def _memory(office: Office, due: _Round, number: int, now: datetime) -> Memory:
     """What the gate needs to know for this ticket's own letters: the requester's budget is apart from staff's."""
     store, ticket = office.store, due.tickets[number]
     alone = [address for address in due.told[number] if address not in due.shared]
-    staff = store.memory_of_letters(alone, number, now=now, to_staff=True)
-    requester = store.memory_of_letters([ticket.requester], number, now=now)
+    staff = store.recall.for_letters(alone, number, now=now, to_staff=True)
+    requester = store.recall.for_letters([ticket.requester], number, now=now)
     return replace(
         staff,
         parked_until={**due.staff.parked_until, **requester.parked_until},

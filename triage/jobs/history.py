@@ -98,7 +98,7 @@ def _situation(office: Office, reading: Reading, arrival: Arrival) -> Situation:
         body=reading.body,
         origin=reading.origin,
         arrival=arrival,
-        memory=office.store.memory_for(reading.message, reading.origin, now=at, sent=arrival.role == "sent"),
+        memory=office.store.recall.for_message(reading.message, reading.origin, now=at, sent=arrival.role == "sent"),
         policy=office.policy,
         identity=office.identity,
         now=at,

@@ -221,7 +221,7 @@ def _situation(office: Office, item: _Item, reading: Reading, now: datetime) -> 
         body=reading.body,
         origin=reading.origin,
         arrival=item.arrival,
-        memory=office.store.memory_for(
+        memory=office.store.recall.for_message(
             reading.message,
             reading.origin,
             now=now,

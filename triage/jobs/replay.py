@@ -100,7 +100,7 @@ class _ScratchDesk:
         reading = reading.original() if message.role == "inbox" else reading
         arrival = Arrival(mailbox=message.mailbox, role=message.role, received_at=message.received_at)
         at = message.received_at
-        memory = self.store.memory_for(reading.message, reading.origin, now=at, sent=message.role == "sent")
+        memory = self.store.recall.for_message(reading.message, reading.origin, now=at, sent=message.role == "sent")
         decision = decide(
             Situation(
                 message=reading.message,

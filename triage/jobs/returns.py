@@ -23,7 +23,7 @@ def give_back_answers(office: Office, now: datetime) -> int:
             text=letter.text,
             answered=office.store.answers.of_relay(letter.ticket, letter.id),
         )
-        memory = office.store.memory_of_letters([letter.written_by], letter.ticket, now=now, to_staff=True)
+        memory = office.store.recall.for_letters([letter.written_by], letter.ticket, now=now, to_staff=True)
         decision = give_back(ticket, answer, memory=memory, policy=office.policy, identity=office.identity, now=now)
         office.save(decision, now)
         office.store.untold.mark_returned(letter.id, now)

@@ -83,7 +83,7 @@ def _unsaid(decision: Decision) -> Decision:
 
 def _desk(office: Office, mailbox: str, ticket: Ticket, now: datetime) -> Desk:
     return Desk(
-        memory=office.store.memory_of_letters([ticket.requester], ticket.number, now=now),
+        memory=office.store.recall.for_letters([ticket.requester], ticket.number, now=now),
         policy=office.policy,
         identity=office.identity,
         now=now,

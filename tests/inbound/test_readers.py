@@ -54,6 +54,15 @@ def slow_mail() -> bytes:
     )
 
 
+def multiplying_page() -> bytes:
+    """700 KB of HTML, of which a parser makes gigabytes: it opens sixty kinds of bold letters anew in each paragraph."""
+    kinds = "".join(f"<b a{number}>" for number in range(60))
+    return (
+        f"From: Anna <anna@kunde.example>\r\nTo: support@aeropressmall.com\r\nSubject: Page\r\nMIME-Version: 1.0\r\n"
+        f"Content-Type: text/html\r\n\r\n<p>{kinds}</p>{'<p>x</p>' * 80_000}<p>Where is my parcel?</p>\r\n"
+    ).encode()
+
+
 def subjects(results: list[Reading | SetAside]) -> list[str]:
     return [one.message.subject if isinstance(one, Reading) else "set aside" for one in results]
 
@@ -146,6 +155,14 @@ def test_a_mail_that_needs_too_much_memory_is_set_aside() -> None:
 
 def in_file(raw: bytes, folder: Path) -> Spooled:
     return spooled(iter([raw]), folder, told=len(raw), most=len(raw))
+
+
+def test_a_page_that_would_fill_the_memory_is_read_without_its_layout() -> None:
+    with Readers(workers=1, ours=OURS) as pool:
+        [result, neighbour] = pool.read_all_blocking([multiplying_page(), mail(2)])
+    assert isinstance(result, Reading)
+    assert result.message.text.endswith("Where is my parcel?")
+    assert subjects([neighbour]) == ["Question 2"]
 
 
 def test_workers_read_what_lies_in_a_file(tmp_path: Path) -> None:

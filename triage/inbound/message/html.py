@@ -8,7 +8,7 @@ from html import unescape
 from urllib.parse import quote
 
 import re2
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from triage.inbound.message.nesting import is_crowded, is_too_deep
 
@@ -47,7 +47,10 @@ def to_text(html: str) -> str:
     """Readable text with LF line ends; "" when nothing can be seen."""
     if is_too_deep(html) or is_crowded(html):
         return _unparsed(html)
-    root = LexborHTMLParser(html).root
+    try:
+        root = LexborHTMLParser(html).root
+    except SelectolaxError:  # the memory is full: 300 KB of HTML can ask for gigabytes
+        return _unparsed(html)
     page = _Page()
     if root is not None:
         _walk(root, page, may_hide=_MAY_HIDE.search(html.encode("utf-8", "replace")) is not None)

@@ -2,7 +2,10 @@
 
 import itertools
 import os
+import sqlite3
 from collections.abc import Generator
+from datetime import date, datetime
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
@@ -17,6 +20,15 @@ settings.register_profile("ci", max_examples=150, deadline=None, print_blob=True
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 _numbers = itertools.count(1)
+
+
+def _refuse(moment: date) -> NoReturn:
+    """Python's own text of it is of another width, so that text order is not time order, and deprecated since 3.12."""
+    raise AssertionError(f"{moment!r} reached SQLite and did not go through triage.store.moments")
+
+
+sqlite3.register_adapter(date, _refuse)
+sqlite3.register_adapter(datetime, _refuse)
 
 
 @pytest.fixture(autouse=True)

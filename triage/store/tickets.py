@@ -205,6 +205,7 @@ class Tickets:
             **dict(zip(_LIKE_COLUMNS, _fields_like_columns(ticket), strict=True)),
             "status": ticket.status.value,
             "subject_key": subject_key(ticket.subject),
+            "snoozed_until": maybe_text(ticket.snoozed_until),
             "opened_at": to_text(ticket.opened_at),
             "first_answer_at": maybe_text(ticket.first_answer_at),
             "closed_at": maybe_text(ticket.closed_at),

@@ -6,7 +6,6 @@ a mail program wrote. Nothing is guessed: an address that merely stands in the t
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from triage.inbound import body
 from triage.inbound.body import Body
@@ -17,6 +16,7 @@ from triage.inbound.origin import Authenticated, Kind, Origin, Ours, is_strict, 
 from triage.inbound.origin import of as origin_of
 from triage.inbound.original import Original, addresses, one_address, original_in
 from triage.inbound.records import Forwarded
+from triage.record import replace
 
 _NAMED = re.compile(r"[\s\ufeff\u200b*_]*[#＃]\s*from\b[\s:]*(?P<who>\S.*)?", re.IGNORECASE)
 

@@ -5,12 +5,11 @@ Most programs write a few headers in their language; others (Mutt, S-nail) put t
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from triage.inbound.body import headers
 from triage.inbound.body.lines import LONGEST_LINE, joined, next_spoken
 from triage.inbound.message import Address, NotUnderstoodError, parse
-from triage.record import record
+from triage.record import record, replace
 
 _ADDRESS = re.compile(r"[^\s<>()\[\]\",;:\\@*]{1,64}@[^\s<>()\[\]\",;:\\@*]{1,255}")
 _AFTER_WORD = re.compile(r"[^:：]{0,40}[:：]\s*")

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
@@ -23,7 +22,7 @@ from triage.inbound.message import LIMITS, NotUnderstoodError
 from triage.inbound.origin import Ours
 from triage.inbound.records import Enclosed, Reading, SetAside
 from triage.inbound.spool import Raw
-from triage.record import record
+from triage.record import record, replace
 
 MIB = 1024 * 1024
 Answer = TypeVar("Answer")

@@ -8,14 +8,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from triage.policy import yamlnodes
 from triage.policy.classify import classify
 from triage.policy.rules import Rules
 from triage.policy.rulesfile import read_rules
 from triage.policy.words import IS_UNSPACED, Phrases, Text
-from triage.record import record
+from triage.record import record, replace
 
 LONGEST_PHRASE = 3  # words
 SIGNS = (2, 3, 4)  # of a phrase in a script without blanks

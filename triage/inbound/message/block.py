@@ -4,12 +4,11 @@ Kept out of the standard library's hands: it ends the header at the first odd li
 """
 
 import re
-from dataclasses import replace
 
 import re2
 
 from triage.inbound.message.limits import Limits
-from triage.record import record
+from triage.record import record, replace
 
 _BOM = b"\xef\xbb\xbf"
 # Two line ends; re2 is ten times faster where there are millions.

@@ -7,14 +7,14 @@ mail that has none of its own.
 import mimetypes
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
 from triage.inbound.message import block, calendar, charset, cms, flowed, html, tnef, transfer, tree, words
 from triage.inbound.message.records import Attachment, Part
 from triage.inbound.message.tree import Entity
-from triage.record import record
+from triage.record import record, replace
 
 _READABLE = frozenset(("text/plain", "text/html"))
 _SHOWN_INLINE = ("image/", "audio/", "video/")

@@ -1,10 +1,9 @@
 """The whole story: what wrote a message, how well that is proven, why not to answer."""
 
-from dataclasses import replace
-
 from triage.inbound.message import Address, Message
 from triage.inbound.origin import authentication, kinds, refusals
 from triage.inbound.origin.records import Authenticated, Origin, Ours
+from triage.record import replace
 
 
 def proven_author(message: Message, author: Address, ours: Ours) -> tuple[Authenticated, str]:

@@ -19,7 +19,7 @@ from triage.desk.decision import Decision, EventKind, Joined
 from triage.desk.drafts import Draft, LetterKind
 from triage.desk.gate import Tallies
 from triage.desk.parts import LetterPiece, Merge, Parts, Piece
-from triage.desk.situation import Answered, Arrival, Asked, Heard, Identity, Memory, Policy, SentLetter, Situation
+from triage.desk.situation import Answered, Arrival, Heard, Identity, Memory, Policy, Question, SentLetter, Situation
 from triage.desk.thread import Candidate, Known, ancestors, conversation_id
 from triage.desk.ticket import Status, Taken, Ticket, verbs_of
 from triage.inbound.origin import Kind, Ours
@@ -375,14 +375,14 @@ class Book:
         taken = tuple(Taken(**{each.name: getattr(found, each.name) for each in fields(Taken)}) for found in names)
         self.tickets[into] = replace(self.tickets[into], taken=taken)
 
-    def _asked(self) -> dict[str, Asked]:
-        found: dict[str, Asked] = {}
+    def _asked(self) -> dict[str, Question]:
+        found: dict[str, Question] = {}
         for number, pieces in self.pieces.items():
             ticket = self.tickets[number]
             for seen in (ticket, *(ticket.as_named(taken.name) for taken in ticket.taken)):
                 for piece in pieces:
                     if piece.asks and piece.author == seen.requester and piece.message_id:
-                        found[seen.name] = Asked(message_id=piece.message_id, subject=piece.subject)
+                        found[seen.name] = Question(message_id=piece.message_id, subject=piece.subject)
         return found
 
     def _parts(self, reading: Reading | None, line: str) -> Parts:

@@ -75,7 +75,7 @@ class Heard:
 
 
 @record
-class Asked:
+class Question:
     """A mail of a requester, which an answer refers to."""
 
     message_id: str
@@ -101,8 +101,8 @@ class Memory:
         default_factory=dict[int, frozenset[str]]
     )  # by ticket on which staff asked the author as a third party: the subjects' keys
     apart: frozenset[tuple[int, int]] = frozenset()  # pairs of these tickets that staff split, the lower number first
-    asked: Mapping[str, Asked] = field(
-        default_factory=dict[str, Asked]
+    asked: Mapping[str, Question] = field(
+        default_factory=dict[str, Question]
     )  # by the name under which somebody asks, of a merged ticket too: their last mail
     history: Mapping[int, tuple[str, ...]] = field(
         default_factory=dict[int, tuple[str, ...]]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from triage.desk.decision import Decision
-from triage.desk.situation import Arrival, Asked, Heard
+from triage.desk.situation import Arrival, Heard, Question
 from triage.desk.thread import ancestors, conversation_id, subject_key
 from triage.inbound.body import Body
 from triage.inbound.message import Message
@@ -184,7 +184,7 @@ class Messages:
         ).fetchone()
         return maybe_moment(row["at"])
 
-    def asked_in(self, ticket: int, requester: str) -> Asked | None:
+    def asked_in(self, ticket: int, requester: str) -> Question | None:
         """That requester's last mail on it, which an answer refers to."""
         row = self._db.execute(
             """SELECT message_id, subject FROM messages
@@ -192,16 +192,16 @@ class Messages:
                ORDER BY received_at DESC, id DESC LIMIT 1""",
             (ticket, requester),
         ).fetchone()
-        return Asked(message_id=row["message_id"], subject=row["subject"]) if row else None
+        return Question(message_id=row["message_id"], subject=row["subject"]) if row else None
 
-    def told_by(self, letter: str, requester: str) -> Asked | None:
+    def told_by(self, letter: str, requester: str) -> Question | None:
         """The mail of that requester of which a letter to staff told."""
         row = self._db.execute(
             """SELECT m.message_id, m.subject FROM letters l JOIN messages m ON m.id = l.message
                WHERE l.message_id = ? AND m.author = ? AND m.direction = 'in' AND m.message_id IS NOT NULL""",
             (letter, requester),
         ).fetchone()
-        return Asked(message_id=row["message_id"], subject=row["subject"]) if row else None
+        return Question(message_id=row["message_id"], subject=row["subject"]) if row else None
 
     def asked_outside(self, ticket: int) -> frozenset[str]:
         """Keys of the subjects under which staff asked third parties about the ticket."""

@@ -8,7 +8,7 @@ from typing import Any
 from triage.desk import tokens
 from triage.desk.commands import tickets_named
 from triage.desk.parts import Parts
-from triage.desk.situation import Asked, Memory, SentLetter
+from triage.desk.situation import Memory, Question, SentLetter
 from triage.desk.thread import RECENT, Known, ancestors, conversation_id
 from triage.desk.ticket import Ticket
 from triage.inbound.message import Message
@@ -160,7 +160,7 @@ class Recall:
             "written_to": frozenset(number for number in numbers if self._outbox.wrote_to_requester(number)),
         }
 
-    def _asked(self, ticket: Ticket, letter: str) -> Asked | None:
+    def _asked(self, ticket: Ticket, letter: str) -> Question | None:
         """The requester's last mail; where several tickets are one, the mail of which the letter told, which has its own thread."""
         told = self._messages.told_by(letter, ticket.requester) if ticket.taken else None
         return told or self._messages.asked_in(ticket.number, ticket.requester)

@@ -6,6 +6,7 @@ Nothing here teaches the code to die: real mails meet limits that are set too ti
 import asyncio
 import gc
 import multiprocessing
+import os
 import resource
 import signal
 import subprocess
@@ -300,6 +301,15 @@ def test_a_worker_killed_from_outside_costs_no_mail() -> None:
             worker.kill()
             worker.join()
         assert subjects(pool.read_all_blocking([mail(2), mail(3)])) == ["Question 2", "Question 3"]
+
+
+def test_whoever_answers_goes_before_the_workers() -> None:
+    with Readers(1, OURS) as pool:
+        pool.read_all_blocking([mail(1)])
+        [worker] = multiprocessing.active_children()
+        assert worker.pid
+        ours, its = (os.getpriority(os.PRIO_PROCESS, process) for process in (0, worker.pid))
+    assert its > ours
 
 
 def test_a_pool_that_reports_nothing_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ again, each message alone, and what fails alone is set aside with the reason. Kn
 
 import asyncio
 import gc
+import os
 import resource
 import signal
 import sys
@@ -27,6 +28,7 @@ from triage.record import record, replace
 MIB = 1024 * 1024
 Answer = TypeVar("Answer")
 GRACE_SECONDS = 30  # after which a pool that reports nothing is replaced
+_NICENESS = 5  # of a worker, beyond the desk's: where both want a processor, whoever answers goes first
 
 
 @record
@@ -238,7 +240,8 @@ def _death(exitcode: int, limits: Limits) -> str:
 
 
 def _confine(memory_bytes: int) -> None:
-    """Limits for a worker's whole life; no core file, for it would hold a customer's mail."""
+    """Priority and limits for a worker's whole life; no core file, for it would hold a customer's mail."""
+    os.nice(_NICENESS)
     gc.freeze()  # what is loaded now stays, so each collection looks at one hand-over only
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not missing_limits():

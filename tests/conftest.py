@@ -23,7 +23,7 @@ _numbers = itertools.count(1)
 
 
 def _refuse(moment: date) -> NoReturn:
-    """Python's own text of it is of another width, so that text order is not time order, and deprecated since 3.12."""
+    """The text that Python would make of it has another width, so that text order is not time order; deprecated since 3.12."""
     raise AssertionError(f"{moment!r} reached SQLite and did not go through triage.store.moments")
 
 

@@ -27,6 +27,8 @@ from triage.inbound.spool import Spooled, spooled
 
 OURS = Ours(addresses=frozenset({"support@aeropressmall.com"}))
 MIB = 1024 * 1024
+# Linux holds it, so there, and in CI, these always run; without it they would take gigabytes and prove nothing.
+needs_memory_limit = pytest.mark.skipif(bool(readers.missing_limits()), reason="this system holds no memory limit")
 
 
 def mail(number: int, text: str = "Where is my parcel?") -> bytes:
@@ -144,7 +146,7 @@ def test_a_slow_mail_is_narrowed_down_and_the_others_are_read() -> None:
     assert results[1] == SetAside(reason="reading this message took longer than 0.25 seconds, twice")
 
 
-@pytest.mark.skipif(bool(readers.missing_limits()), reason="this system holds no memory limit")
+@needs_memory_limit
 def test_a_mail_that_needs_too_much_memory_is_set_aside() -> None:
     tight = Limits(memory_bytes=128 * MIB)
     with Readers(1, OURS, tight) as pool:
@@ -158,6 +160,7 @@ def in_file(raw: bytes, folder: Path) -> Spooled:
     return spooled(iter([raw]), folder, told=len(raw), most=len(raw))
 
 
+@needs_memory_limit
 def test_a_page_that_would_fill_the_memory_is_read_without_its_layout() -> None:
     with Readers(workers=1, ours=OURS) as pool:
         [result, neighbour] = pool.read_all_blocking([multiplying_page(), mail(2)])

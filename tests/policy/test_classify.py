@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from triage.policy.classify import DEFAULT_CONFIDENCE, Classification, classify
 from triage.policy.rules import Category, Rules
-from triage.policy.rulesfile import rules_from_file
+from triage.policy.rulesfile import read_rules, rules_from_file
 from triage.policy.signals import Circumstances, File
 
 
@@ -67,6 +67,22 @@ def test_a_negative_signal_speaks_against() -> None:
     sorted_ = sort("no tea, thanks", rules=rules)
     assert sorted_.category == "fallback"
     assert "'no tea' in the text speaks against tea (-2)" in sorted_.because
+
+
+def test_a_reason_names_the_first_word_of_its_list_that_stands_there() -> None:
+    rules = rules_with(tea={"signals": [{"any": ["pot", "mug", "cup", "tea"], "score": 1.0}]})
+    assert "'mug' in the text speaks for tea (+1)" in sort("a cup of tea, or a mug", rules=rules).because
+
+
+def test_a_word_that_stands_twice_in_its_list_is_shown_where_it_stands_first() -> None:
+    text = (Path(__file__).parents[2] / "rules.yaml").read_text("utf-8")
+    signal = "- {score: 4, says: asks where it is}"
+    text = text.replace(signal, f"- {{score: 4, says: things}}\n      {signal}", 1)
+    text = text.replace("words:\n", "words:\n  things:\n    - zebra\n    - lion\n    - zebra\n", 1)
+    rules, problems = read_rules(text)
+    assert rules, problems
+    first = text.splitlines().index("    - zebra") + 1
+    assert any(f"the word in {first})" in reason for reason in sort("A zebra!", rules=rules).because)
 
 
 def test_too_little_is_not_enough() -> None:

@@ -12,10 +12,12 @@ import pytest
 
 from tests.desk.builders import OURS, PRESS, RULES, SUPPORT
 from triage.inbound.readers import Reading, SetAside, read
+from triage.inbound.records import Forwarded
 from triage.opinion import Adviser, Labelled
 from triage.opinion import adviser as module
 from triage.policy.opinion import Opinion
 from triage.policy.rules import SecondOpinion
+from triage.record import replace
 
 PARCEL = "still waiting, it was sent two weeks ago and the carrier shows nothing new. any idea where it got stuck?"
 PARCEL_KO = "아직도 안 왔어요. 2주 전에 보냈다는데 배송 조회가 그대로예요. 어디쯤 있나요?"
@@ -75,6 +77,31 @@ def test_only_people_whose_signals_do_not_suffice_are_asked_about(adviser: Advis
     adviser._rules = sure
     assert adviser.opinions_blocking(arrivals) == [None] * 5
     assert asked == [open_]
+
+
+def test_of_what_one_of_us_passed_on_the_original_is_judged(adviser: Adviser) -> None:
+    asked: list[tuple[str, str]] = []
+
+    async def judge(texts: Sequence[tuple[str, str]]) -> list[Opinion | None]:
+        asked.extend(texts)
+        return [None] * len(texts)
+
+    adviser.judge = judge  # pyright: ignore[reportAttributeAccessIssue]
+    original, carrier = mail(PARCEL), mail("see below", subject="Fwd: Hello")
+    assert original.message.author
+    passed = Forwarded(
+        by=original.message.author,
+        is_proven=True,
+        proof="",
+        how="an attached message",
+        note="see below",
+        message_id=None,
+        message=original.message,
+        body=original.body,
+        origin=original.origin,
+    )
+    adviser.opinions_blocking([(replace(carrier, forwarded=passed), SUPPORT)])
+    assert asked == [("Hello", PARCEL)]
 
 
 def test_hostile_text_gets_an_opinion_within_limits(adviser: Adviser) -> None:

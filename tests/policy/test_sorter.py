@@ -13,11 +13,11 @@ import pytest
 from tests.policy.test_classify import RULES, SUPPORT, rules_with
 from triage.inbound.origin import Ours
 from triage.inbound.readers import Readers, Reading
-from triage.policy import seen
+from triage.policy import sorter
 from triage.policy.around import asked_of
 from triage.policy.rules import Rules
-from triage.policy.seen import Seen, see
-from triage.policy.sorter import Sorter, recall, sorter_for
+from triage.policy.seen import Asked, Seen, see
+from triage.policy.sorter import Sorter, seen_by_worker, seen_in, sorter_for
 
 OURS = Ours(addresses=frozenset({SUPPORT}))
 RETURN = (
@@ -39,32 +39,39 @@ def read_with(pool: Readers, sorter: object) -> Reading:
     return reading
 
 
-def asked(reading: Reading) -> seen.Asked:
+def asked(reading: Reading) -> Asked:
     return asked_of(reading.message, reading.body, reading.origin, SUPPORT)
 
 
 def test_a_worker_sees_in_a_mail_what_the_desk_sees(pool: Readers) -> None:
     reading = read_with(pool, sorter_for(RULES, SUPPORT))
-    assert isinstance(reading.beside, Seen)
-    assert reading.beside == see(asked(reading), RULES)
-    assert [found.value for found in reading.beside.facts["order_number"]] == ["AM-10432"]
-    assert any(hit.category == "return-request" for hit in reading.beside.hits)
+    seen = seen_by_worker(reading, RULES, SUPPORT)
+    assert isinstance(seen, Seen)
+    assert seen == see(asked(reading), RULES)
+    assert [found.value for found in seen.facts["order_number"]] == ["AM-10432"]
+    assert any(hit.category == "return-request" for hit in seen.hits)
 
 
 def test_what_a_worker_has_seen_is_not_looked_for_again(pool: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
     rules = rules_with()
     reading = read_with(pool, sorter_for(rules, SUPPORT))
-    recall(reading, rules, SUPPORT)
-    monkeypatch.setattr(seen, "_look", lambda *_: pytest.fail("it was looked for again"))
-    assert see(asked(reading), rules) is reading.beside
+    monkeypatch.setattr(sorter, "see", lambda *_: pytest.fail("it was looked for again"))
+    assert seen_in(reading, rules, SUPPORT) is seen_by_worker(reading, rules, SUPPORT)
+
+
+def test_what_was_seen_of_mail_to_one_mailbox_is_not_taken_for_what_another_sees(pool: Readers) -> None:
+    reading = read_with(pool, sorter_for(RULES, SUPPORT))
+    assert seen_by_worker(reading, RULES, "press@shop.test") is None
+    assert seen_in(reading, RULES, "press@shop.test").hits
 
 
 def test_new_rules_reach_the_workers_and_old_sorting_stays_with_the_old_rules(pool: Readers) -> None:
     old, new = rules_with(tea={"signals": ["leaks"]}), rules_with(tea={"signals": ["send … back"]})
     before, after = (read_with(pool, sorter_for(rules, SUPPORT)) for rules in (old, new))
-    recall(before, old, SUPPORT)
-    assert [hit.sentence.split("'")[1] for hit in before.beside.hits] == ["leaks"]  # type: ignore[attr-defined]
-    assert see(asked(before), new).hits == after.beside.hits  # type: ignore[attr-defined]
+    assert [hit.sentence.split("'")[1] for hit in seen_in(before, old, SUPPORT).hits] == ["leaks"]
+    assert [hit.sentence.split("'")[1] for hit in seen_in(after, new, SUPPORT).hits] == ["send … back"]
+    assert seen_by_worker(before, new, SUPPORT) is None
+    assert seen_in(before, new, SUPPORT) == seen_by_worker(after, new, SUPPORT)
 
 
 def test_rules_have_no_name_that_others_could_take_and_end_with_the_last_who_uses_them() -> None:

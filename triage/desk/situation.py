@@ -18,6 +18,7 @@ from triage.inbound.records import Forwarded
 from triage.policy.once import once_for_each
 from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
+from triage.policy.seen import Seen
 from triage.policy.worktime import Calendar
 from triage.record import record
 
@@ -150,6 +151,7 @@ class Situation:
     policy: Policy
     identity: Identity
     now: datetime
+    seen: Seen | None = None  # what these rules see in the message; None: nobody has looked yet
     opinion: Opinion | None = None  # what the message reads like
     forwarded: Forwarded | None = (
         None  # one of us passed it on: the message is the original, or theirs while that is unclear

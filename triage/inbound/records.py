@@ -57,7 +57,9 @@ class Reading:
         passed = self.forwarded
         if passed is None or not passed.is_proven or not (passed.message and passed.body and passed.origin):
             return self
-        return Reading(message=passed.message, body=passed.body, origin=passed.origin, forwarded=passed)
+        return Reading(
+            message=passed.message, body=passed.body, origin=passed.origin, forwarded=passed, beside=self.beside
+        )
 
 
 @record

@@ -18,8 +18,7 @@ from triage.jobs import sorting
 from triage.jobs.office import Office
 from triage.log import structlog
 from triage.policy.opinion import Opinion
-from triage.policy.rules import Rules
-from triage.policy.sorter import recall, sorter_for
+from triage.policy.sorter import seen_by_worker, sorter_for
 from triage.policy.sorting import CLOSE, RETRY, SPAM, category_of, is_for_sorting
 from triage.record import record, replace
 from triage.store import TRIES, Place, Stored
@@ -31,7 +30,6 @@ class Heard(NamedTuple):
     """One message of a look, as other processes have read it."""
 
     reading: Reading | SetAside
-    rules: Rules  # that it was sorted by in the worker
     opinion: Opinion | None
     enclosed: Enclosed | SetAside | None  # the files of a mail that may speak for us
 
@@ -61,13 +59,12 @@ async def receive(office: Office, mailbox: str, role: Role, look: Look, now: dat
 
 async def understand(office: Office, mailbox: str, role: Role, look: Look) -> Understood:
     """What the messages say, read and sorted in other processes, and what they read like."""
-    rules = office.policy.rules
-    sorter = None if role == "sent" else sorter_for(rules, mailbox)
+    sorter = None if role == "sent" else sorter_for(office.policy.rules, mailbox)
     readings = await office.readers.read_all([fetched.raw or b"" for fetched in look.fetched], sorter)
-    opinions = await _opinions(office, mailbox, role, readings, rules)
+    opinions = await _opinions(office, mailbox, role, readings)
     enclosures = await _enclosures(office, role, look, readings)
     return [
-        Heard(reading, rules, opinion, enclosures.get(at))
+        Heard(reading, opinion, enclosures.get(at))
         for at, (reading, opinion) in enumerate(zip(readings, opinions, strict=True))
     ]
 
@@ -80,8 +77,7 @@ def receive_understood(
     with office.store.transaction():
         if look.reset:
             _start_over(office, mailbox, role, look, now)
-        for fetched, (reading, rules, opinion, enclosed) in zip(look.fetched, understood, strict=True):
-            _recall(reading, rules, mailbox)
+        for fetched, (reading, opinion, enclosed) in zip(look.fetched, understood, strict=True):
             item = replace(_item(mailbox, role, fetched, opinion, now), enclosed=enclosed)
             if look.mixed and not _is_ours(office, reading):
                 office.store.places.mark(item.place, "done", at=item.arrival.received_at)
@@ -108,22 +104,12 @@ def first_look(office: Office, mailbox: str, role: Role, look: Look, now: dateti
     log.info("first look", mailbox=mailbox, folder=look.folder, messages_before=look.exists)
 
 
-def _recall(reading: Reading | SetAside, rules: Rules, mailbox: str) -> None:
-    """What a worker has sorted by these rules is not sorted again, as long as they are in force."""
-    if isinstance(reading, Reading):
-        recall(reading, rules, mailbox)
-
-
 async def _opinions(
-    office: Office, mailbox: str, role: Role, readings: Sequence[Reading | SetAside], rules: Rules
+    office: Office, mailbox: str, role: Role, readings: Sequence[Reading | SetAside]
 ) -> list[Opinion | None]:
     if office.adviser is None or role == "sent":
         return [None] * len(readings)
-    for reading in readings:
-        _recall(reading, rules, mailbox)
-    return await office.adviser.opinions(
-        [(reading if isinstance(reading, SetAside) else reading.original(), mailbox) for reading in readings]
-    )
+    return await office.adviser.opinions([(reading, mailbox) for reading in readings])
 
 
 async def _enclosures(
@@ -231,6 +217,7 @@ def _situation(office: Office, item: _Item, reading: Reading, now: datetime) -> 
         policy=office.policy,
         identity=office.identity,
         now=now,
+        seen=seen_by_worker(reading, office.policy.rules, item.arrival.mailbox),
         opinion=item.opinion,
         forwarded=reading.forwarded if item.arrival.role == "inbox" else None,
     )

@@ -21,10 +21,10 @@ from triage.inbound.origin import Kind
 from triage.inbound.records import Reading, SetAside
 from triage.log import structlog
 from triage.opinion.examples import STARTER, Labelled, Source
-from triage.policy.around import asked_of
 from triage.policy.classify import signals_suffice
 from triage.policy.opinion import Opinion
 from triage.policy.rules import Rules
+from triage.policy.sorter import seen_in
 
 log = structlog.stdlib.get_logger("opinion")
 
@@ -106,7 +106,10 @@ class Adviser:
             self._has_learned = False
 
     async def opinions(self, arrivals: Sequence[tuple[Reading | SetAside, str]]) -> list[Opinion | None]:
-        """On each (reading, the mailbox it reached); None where the signals suffice, nobody wrote, or no answer came."""
+        """On each (reading, the mailbox it reached), or what one of us passed on with it.
+
+        None where the signals suffice, nobody wrote, or no answer came.
+        """
         if not self.is_asked:
             return [None] * len(arrivals)
         asked = {
@@ -172,12 +175,14 @@ class Adviser:
 
     def _question(self, reading: Reading | SetAside, mailbox: str) -> Text | None:
         """What to ask about a person's message whose signals do not suffice."""
-        if isinstance(reading, SetAside) or reading.origin.kind is not Kind.PERSON:
+        if isinstance(reading, SetAside):
             return None
-        asked = asked_of(reading.message, reading.body, reading.origin, mailbox)
-        if not (asked.subject + asked.text).strip():
+        original = reading.original()
+        subject, text = original.message.subject, original.body.text
+        if original.origin.kind is not Kind.PERSON or not (subject + text).strip():
             return None
-        return None if signals_suffice(asked, self._rules) else (asked.subject, asked.text)
+        seen = seen_in(reading, self._rules, mailbox)
+        return None if signals_suffice(seen, mailbox, self._rules) else (subject, text)
 
 
 def _is_seen(answer: asyncio.Future[list[Opinion | None]]) -> None:

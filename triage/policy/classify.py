@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from triage.policy.facts import QUOTED, Found
 from triage.policy.opinion import Opinion
 from triage.policy.rules import ENOUGH, PRIORITIES, Category, Outcome, Rules
-from triage.policy.seen import Asked, Hit, outcome_of, see
+from triage.policy.seen import Asked, Hit, Seen, outcome_of, see
 from triage.policy.signals import Circumstances
 from triage.record import record
 
@@ -75,16 +75,16 @@ def classify(
         around: What it shows beside its words.
         opinion: What it reads like.
     """
-    return classified(Asked(subject, text, author, mailbox, around), rules, opinion)
+    return classified(see(Asked(subject, text, author, mailbox, around), rules), mailbox, rules, opinion)
 
 
-def classified(asked: Asked, rules: Rules, opinion: Opinion | None = None) -> Classification:
-    """The same of a message that is at hand as a whole."""
-    default, seen = _default_of(asked.mailbox.lower(), rules), see(asked, rules)
+def classified(seen: Seen, mailbox: str, rules: Rules, opinion: Opinion | None = None) -> Classification:
+    """The same of a message in which these rules have seen this."""
+    default = _default_of(mailbox.lower(), rules)
     outcome, hits = outcome_of(seen, rules), seen.hits
     scores = _scores(hits)
     ranking = _ranking(scores, default)
-    verdict = _by_filter(outcome, ranking) or _by_signals(ranking, default, asked.mailbox)
+    verdict = _by_filter(outcome, ranking) or _by_signals(ranking, default, mailbox)
     if opinion and verdict.confidence < rules.opinion.signals_suffice:
         verdict = _with_opinion(opinion, scores, default, rules) or verdict
     unsure = verdict.confidence < rules.opinion.unsure_below and not outcome.ignore
@@ -113,11 +113,11 @@ def classified(asked: Asked, rules: Rules, opinion: Opinion | None = None) -> Cl
     )
 
 
-def signals_suffice(asked: Asked, rules: Rules) -> bool:
+def signals_suffice(seen: Seen, mailbox: str, rules: Rules) -> bool:
     """Whether filters and signals are so sure of a message that nobody else is asked."""
-    default, seen = _default_of(asked.mailbox.lower(), rules), see(asked, rules)
+    default = _default_of(mailbox.lower(), rules)
     ranking = _ranking(_scores(seen.hits), default)
-    verdict = _by_filter(outcome_of(seen, rules), ranking) or _by_signals(ranking, default, asked.mailbox)
+    verdict = _by_filter(outcome_of(seen, rules), ranking) or _by_signals(ranking, default, mailbox)
     return verdict.confidence >= rules.opinion.signals_suffice
 
 

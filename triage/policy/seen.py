@@ -1,6 +1,6 @@
 """What filters and signals see in one message: all of its sorting that depends on nothing but it and the rules.
 
-So it may be found in another process, and remembered. Does not add up scores, and does not know what follows from them.
+So it may be found in another process. Does not add up scores, and does not know what follows from them.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,6 @@ from triage.policy.rules import Outcome, Rules
 from triage.policy.signals import Circumstances, Evidence, Reason, Test, compile_condition, why
 from triage.record import record
 
-REMEMBERED = 64  # messages: more than are fetched at once
 NOTHING = Outcome.model_construct()
 
 
@@ -51,38 +50,7 @@ class Seen:
 
 
 def see(asked: Asked, rules: Rules) -> Seen:
-    """What these rules see in it. One message is asked about several times, so the last answers are remembered."""
-    known = _known(rules)
-    if (seen := known.get(asked)) is None:
-        seen = _look(asked, rules)
-        remember(asked, seen, rules)
-    return seen
-
-
-def prepare(rules: Rules) -> None:
-    """Builds what looking by these rules takes, so that no message waits for it."""
-    see(Asked(subject="", text="", author="", mailbox="", around=Circumstances()), rules)
-
-
-def remember(asked: Asked, seen: Seen, rules: Rules) -> None:
-    """What the same rules have seen in it, wherever that was."""
-    known = _known(rules)
-    known[asked] = seen
-    if len(known) > REMEMBERED:
-        known.pop(next(iter(known)), None)
-
-
-def outcome_of(seen: Seen, rules: Rules) -> Outcome:
-    """What the filter decides that holds, if one does."""
-    return NOTHING if seen.filter is None else rules.filters[seen.filter].then
-
-
-@once_for_each
-def _known(_: Rules) -> dict[Asked, Seen]:
-    return {}
-
-
-def _look(asked: Asked, rules: Rules) -> Seen:
+    """What these rules see in it."""
     evidence = _evidence(asked, rules)
     number, filtered = _filtered(evidence, rules)
     lacking = [name for name in _repeatable(rules) if not evidence.facts.get(name)]
@@ -93,6 +61,16 @@ def _look(asked: Asked, rules: Rules) -> Seen:
         filtered=filtered,
         hits=tuple(_hits(evidence, rules)),
     )
+
+
+def prepare(rules: Rules) -> None:
+    """Builds what looking by these rules takes, so that no message waits for it."""
+    see(Asked(subject="", text="", author="", mailbox="", around=Circumstances()), rules)
+
+
+def outcome_of(seen: Seen, rules: Rules) -> Outcome:
+    """What the filter decides that holds, if one does."""
+    return NOTHING if seen.filter is None else rules.filters[seen.filter].then
 
 
 @once_for_each

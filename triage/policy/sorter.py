@@ -13,7 +13,7 @@ from triage.inbound.records import Reading
 from triage.policy.around import asked_of
 from triage.policy.once import once_for_each
 from triage.policy.rules import Rules
-from triage.policy.seen import Asked, Seen, prepare, remember, see
+from triage.policy.seen import Seen, prepare, see
 from triage.record import record
 
 
@@ -29,9 +29,20 @@ class Sorter:
         """Load the rules, unless this worker has them. Raises OSError or LookupError when they are in force no more."""
         _loaded(self.rules, self.key)
 
-    def found_in(self, reading: Reading) -> Seen:
+    def found_in(self, reading: Reading) -> "Finding":
         """What filters and signals see in it."""
-        return see(_asked(reading, self.mailbox), _loaded(self.rules, self.key))
+        return Finding(
+            key=self.key, mailbox=self.mailbox, seen=_seen(reading, self.mailbox, _loaded(self.rules, self.key))
+        )
+
+
+@record
+class Finding:
+    """What a worker has seen in a mail."""
+
+    key: str  # of the rules by which it looked
+    mailbox: str  # that the mail has reached
+    seen: Seen
 
 
 def sorter_for(rules: Rules, mailbox: str) -> Sorter | None:
@@ -45,22 +56,34 @@ def sorter_for(rules: Rules, mailbox: str) -> Sorter | None:
     return Sorter(rules=laid.path, key=laid.key, mailbox=mailbox)
 
 
-def recall(reading: Reading, rules: Rules, mailbox: str) -> None:
-    """What a worker has seen in it with these rules need not be looked for again."""
-    if isinstance(reading.beside, Seen):
-        remember(_asked(reading, mailbox), reading.beside, rules)
+def seen_by_worker(reading: Reading, rules: Rules, mailbox: str) -> Seen | None:
+    """What a worker has seen in it by these rules; None where none has, or it had others."""
+    finding = reading.beside
+    if isinstance(finding, Finding) and (finding.key, finding.mailbox) == (_key_of(rules), mailbox):
+        return finding.seen
+    return None
 
 
-def _asked(carrier: Reading, mailbox: str) -> Asked:
+def seen_in(reading: Reading, rules: Rules, mailbox: str) -> Seen:
+    """The same, looked for here and now where no worker has."""
+    return seen_by_worker(reading, rules, mailbox) or _seen(reading, mailbox, rules)
+
+
+def _seen(carrier: Reading, mailbox: str, rules: Rules) -> Seen:
     reading = carrier.original()
-    return asked_of(reading.message, reading.body, reading.origin, mailbox)
+    return see(asked_of(reading.message, reading.body, reading.origin, mailbox), rules)
+
+
+@once_for_each
+def _key_of(_: Rules) -> str:
+    return uuid4().hex
 
 
 class _Laid:
     """Rules in a file without a name, so nobody but our own processes can read or replace it, and it ends with us."""
 
     def __init__(self, rules: Rules) -> None:
-        self.key = uuid4().hex
+        self.key = _key_of(rules)
         number = os.memfd_create("triage-rules")
         finalize(self, os.close, number)
         self.path = Path(f"/proc/{os.getpid()}/fd/{number}")

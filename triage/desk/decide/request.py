@@ -19,6 +19,7 @@ from triage.policy.classify import Classification, classified
 from triage.policy.facts import Found
 from triage.policy.once import once_for_each
 from triage.policy.rules import NO_REQUEST, Category, Fact, Rules
+from triage.policy.seen import see
 from triage.record import replace
 
 REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new, linked one
@@ -69,8 +70,9 @@ def _open_linked(situation: Situation, old: Ticket) -> Decision:
 def classification_of(situation: Situation) -> Classification:
     """What the message is about; mass mail asks nothing of us whatever its words are."""
     message, rules = situation.message, situation.policy.rules
-    asked = asked_of(message, situation.body, situation.origin, situation.arrival.mailbox)
-    found = classified(asked, rules, situation.opinion)
+    mailbox = situation.arrival.mailbox
+    seen = situation.seen or see(asked_of(message, situation.body, situation.origin, mailbox), rules)
+    found = classified(seen, mailbox, rules, situation.opinion)
     if situation.arrival.sorted_as in rules.categories:
         return _as_sorted(found, situation)
     if situation.origin.kind in (Kind.LIST, Kind.BULK) and NO_REQUEST in rules.categories:

@@ -229,6 +229,7 @@ def attributes(count: int, kind: bytes = b"") -> bytes:
         pytest.param(html(b"<ul><li>x" * 100_000), id="lists"),
         pytest.param(html(b"<div></b>" * 100_000), id="other ends"),
         pytest.param(html(b"<div><!--</div>-->" * 50_000), id="ends in comments"),
+        pytest.param(html(b"<a href=x><!--" * 60_000), id="comments that nothing ends"),
         pytest.param(html(b"<div title='</div>'>" * 50_000), id="ends in attributes"),
         pytest.param(html(b"<a %b>x" % attributes(100_000)), id="attributes"),
         pytest.param(html(b"<!-- <a b='--><a %b>x" % attributes(100_000)), id="attributes behind a comment"),

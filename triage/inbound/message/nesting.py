@@ -13,9 +13,9 @@ _UNNESTED = frozenset(
 _RAW = frozenset("script style title textarea xmp iframe noembed noframes".split())  # no tags inside
 _NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
 _ODD = re.compile(r"<(?:svg|math|plaintext|!\[CDATA\[)", re.IGNORECASE)  # other rules of nesting
-# A tag that every parser reads alike: quotes stand around values only.
+# A tag that every parser reads alike: quotes stand around values only. A comment that nothing ends is none.
 _TAG = re.compile(
-    r"<(?:!--(?:-?>|.*?--!?>)|[!?][^>]*>|/(?P<end>[a-zA-Z][^\s/>]*)[^>\"']*>"
+    r"<(?:!--(?:-?>|.*?--!?>)|(?!!--)[!?][^>]*>|/(?P<end>[a-zA-Z][^\s/>]*)[^>\"']*>"
     r"|(?P<begin>[a-zA-Z][^\s/>]*)(?:[\s/]*[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?+)*+[\s/]*>)",
     re.DOTALL,
 )

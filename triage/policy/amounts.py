@@ -10,6 +10,7 @@ from babel.numbers import get_currency_precision, list_currencies
 from triage.policy.regex import Regex, regex
 
 MOST = 50  # sums in one text that are looked at
+MOST_DIGITS = 15  # of a sum, without its cents: a longer number is none, and Decimal counts 28 in all
 # 24.95, 1,234.50, 1.234,50, 1'234.50, 1 234,50; Arabic has a decimal sign and a sign for thousands of its own.
 NUMBER = r"(?:\d{1,3}(?:[.,'’ ٬]\d{3})+(?:[.,٫]\d{1,2})?|\d+(?:[.,٫]\d{1,2})?)"
 CENTS = regex(r"[.,٫]\d{1,2}$")
@@ -43,8 +44,9 @@ class Currency:
         found: dict[int, tuple[str, str]] = {}
         for form in self._forms if self._any.search(text) else ():
             for start, words, number in _places(form, text):
-                if not self._is_other(text[start + len(words) :][:WRITTEN_AFTER]):
-                    found[start] = (f"{self._code} {_decimal(number).quantize(self._cent)}", words)
+                whole, cents = _parted(number)
+                if len(whole) <= MOST_DIGITS and not self._is_other(text[start + len(words) :][:WRITTEN_AFTER]):
+                    found[start] = (f"{self._code} {Decimal(f'{whole}.{cents}').quantize(self._cent)}", words)
                 text = text[:start] + "\0" * len(words) + text[start + len(words) :]
         return (found[start] for start in sorted(found))
 
@@ -75,7 +77,7 @@ def _places(form: Regex, text: str) -> list[tuple[int, str, str]]:
     return places
 
 
-def _decimal(number: str) -> Decimal:
+def _parted(number: str) -> tuple[str, str]:
+    """Its digits before the cents, and the cents, "0" for none."""
     cents = match.group() or "" if (match := CENTS.search(number)) else ""
-    whole = "".join(sign for sign in number.removesuffix(cents) if sign.isdecimal())
-    return Decimal(f"{whole}.{cents[1:] or 0}")
+    return "".join(sign for sign in number.removesuffix(cents) if sign.isdecimal()), cents[1:] or "0"

@@ -169,6 +169,12 @@ def test_a_day_that_is_not_to_come_is_refused(words: str) -> None:
         book_with().do("AM-1001", f"#snooze {words}", MONDAY)
 
 
+@pytest.mark.parametrize("day", ["2029-01-01", "9999-12-31"])
+def test_a_ticket_is_not_snoozed_for_years(day: str) -> None:
+    with pytest.raises(ValueError, match=f"{day} is more than 730 days away, which would be to forget AM-1001"):
+        book_with().do("AM-1001", f"#snooze {day}", MONDAY)
+
+
 def test_only_what_was_taken_for_spam_can_be_overruled() -> None:
     with pytest.raises(ValueError, match="taken for order-problem already"):
         book_with().do("AM-1001", "#notspam", MONDAY)

@@ -81,6 +81,8 @@ def test_one_bad_message_is_given_up_and_holds_up_the_others_three_looks_at_most
         b'""',
         b'"31-Feb-2026 09:00:00 +0000"',
         b'"31-Dec-9999 23:59:59 -1200"',
+        b'" 1-Jan-0101 00:00:00 +0000"',
+        b'"31-Dec-1969 23:59:59 +0000"',
         b'"x y"',
     ],
 )

@@ -3,6 +3,7 @@
 import pickle
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -337,6 +338,18 @@ def test_a_desk_that_is_always_closed_is_refused_instead_of_searched_for_ever() 
     sundays = [f"{date(2026, 1, 4) + timedelta(weeks=week)}: closed" for week in range(560)]
     with pytest.raises(ValueError, match="every working day is a holiday or closed"):
         desk(hours={"sun": "09:00-18:00"}, holidays=[], closed=sundays)
+
+
+@pytest.mark.parametrize("year", [1, 2, 9999])
+def test_a_moment_at_the_end_of_all_calendars_spoils_no_later_sum(year: int) -> None:
+    calendar = desk()
+    monday = local(calendar, "2026-11-30 10:00")
+    for far in (datetime(year, 1, 1, tzinfo=UTC), datetime(year, 12, 31, 12, tzinfo=UTC)):
+        for ask in (calendar.next_opening, lambda moment: calendar.subtract(moment, Span(1, "working days"))):
+            with suppress(OverflowError):  # there is no such day
+                ask(far)
+            assert shown(calendar, calendar.add(monday, Span(1, "working days"))) == "2026-12-01 10:00"
+            assert shown(calendar, calendar.subtract(monday, Span(1, "working days"))) == "2026-11-27 10:00"
 
 
 def test_weeks_may_run_over_their_end_and_hours_stand_in_one_line() -> None:

@@ -78,7 +78,7 @@ class Ledger:
     def day_after(self, day: date, amount: int) -> date:
         """The so-manieth working day after this one."""
         if not self._low <= day < self._high:
-            self._reach(wallclock.moment(self._zone, day, _NOTHING))
+            self._reach(self._midnight(day))
         while (at := bisect_right(self._days, day) + amount - 1) >= len(self._days):
             self._forward()
         return self._days[at]
@@ -86,29 +86,31 @@ class Ledger:
     def day_before(self, day: date, amount: int) -> date:
         """The so-manieth working day before this one."""
         if not self._low <= day < self._high:
-            self._reach(wallclock.moment(self._zone, day, _NOTHING))
+            self._reach(self._midnight(day))
         while (at := bisect_left(self._days, day) - amount) < 0:
             self._back()
         return self._days[at]
 
     # --- what is known
 
+    # Each of these learns all that it needs before it changes anything: at the ends of the calendar, dates overflow.
+
     def _start(self, day: date) -> None:
+        self._low_at = self._high_at = self._midnight(day)
         self._low = self._high = day
         self._days: list[date] = []
         self._opens: list[datetime] = []
         self._closes: list[datetime] = []
         self._sums: list[timedelta] = []  # the working time before each stretch, counted from anywhere
-        self._edges()
 
-    def _edges(self) -> None:
-        self._low_at, self._high_at = (wallclock.moment(self._zone, day, _NOTHING) for day in (self._low, self._high))
+    def _midnight(self, day: date) -> datetime:
+        return wallclock.moment(self._zone, day, _NOTHING)
 
     def _reach(self, moment: datetime) -> None:
         """Know the day of this moment."""
         if self._low_at <= moment < self._high_at:
             return
-        if not self._low_at - _LEAP < moment < self._high_at + _LEAP:
+        if self._low_at - moment >= _LEAP or moment - self._high_at >= _LEAP:
             self._start(moment.astimezone(self._zone).date())
         while moment < self._low_at:
             self._back()
@@ -134,8 +136,8 @@ class Ledger:
     def _forward(self) -> None:
         total = self._sums[-1] + (self._closes[-1] - self._opens[-1]) if self._sums else _NOTHING
         self._refuse_to_go_on(self._high - self._days[-1] if self._days else self._high - self._low)
-        chunk = list(self._chunk(self._high))
-        self._high += _CHUNK * _DAY
+        chunk, high = list(self._chunk(self._high)), self._high + _CHUNK * _DAY
+        self._high_at, self._high = self._midnight(high), high
         for day, stretches in chunk:
             self._days.append(day)
             for opens, closes in stretches:
@@ -143,12 +145,12 @@ class Ledger:
                 self._closes.append(closes)
                 self._sums.append(total)
                 total += closes - opens
-        self._edges()
 
     def _back(self) -> None:
         self._refuse_to_go_on(self._days[0] - self._low if self._days else self._high - self._low)
-        chunk = list(self._chunk(self._low - _CHUNK * _DAY))
-        self._low -= _CHUNK * _DAY
+        low = self._low - _CHUNK * _DAY
+        chunk = list(self._chunk(low))
+        self._low_at, self._low = self._midnight(low), low
         stretches = [stretch for _, some in chunk for stretch in some]
         total = self._sums[0] if self._sums else _NOTHING
         sums: list[timedelta] = []
@@ -159,7 +161,6 @@ class Ledger:
         self._opens[:0] = [opens for opens, _ in stretches]
         self._closes[:0] = [closes for _, closes in stretches]
         self._sums[:0] = sums[::-1]
-        self._edges()
 
     def _chunk(self, first: date) -> Iterator[tuple[date, tuple[Stretch, ...]]]:
         """The working days of one chunk."""

@@ -19,6 +19,7 @@ from triage.record import record, replace
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REARRANGES = frozenset({"merge", "split"})  # other tickets are others after it
+_LONGEST_SNOOZE = timedelta(days=730)
 _PRIORITIES = ("low", "normal", "high", "urgent")
 
 
@@ -286,6 +287,10 @@ def _snooze(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     if day is None or day <= today:
         raise CommandError(
             f"#snooze: {command.argument or 'nothing'} is no day to come; write monday, or a date as 2026-12-01"
+        )
+    if day > today + _LONGEST_SNOOZE:
+        raise CommandError(
+            f"#snooze: {day} is more than {_LONGEST_SNOOZE.days} days away, which would be to forget {ticket.name}"
         )
     until = calendar.next_opening(datetime.combine(day, time(), calendar.zone).astimezone(UTC))
     told = event(

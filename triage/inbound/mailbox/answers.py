@@ -9,6 +9,7 @@ from triage.inbound.mailbox.sentfolder import Folder
 from triage.record import record
 
 APPENDUID = re.compile(rb"\[APPENDUID (\d+) (\d+)\]", re.IGNORECASE)  # RFC 4315
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 PART = re.compile(rb"BODY\[\]<(\d+)>")  # RFC 3501 §7.4.2
 
 
@@ -36,7 +37,7 @@ class Facts:
     """What the server knows of a message without its text."""
 
     size: int  # octets (RFC822.SIZE)
-    internaldate: datetime | None  # aware UTC; None when the server's claim is no date
+    internaldate: datetime | None  # aware UTC; None when the server's claim is no date on which there was mail
 
 
 @record
@@ -95,10 +96,11 @@ def names_of(flags: Iterable[bytes]) -> frozenset[str]:
 
 
 def _utc(claim: object) -> datetime | None:
-    """The moment in UTC; None when it has no zone or is out of this calendar."""
+    """The moment in UTC; None when it has no zone, is out of this calendar, or before all mail."""
     if not isinstance(claim, datetime) or claim.tzinfo is None:
         return None
     try:
-        return claim.astimezone(UTC)
+        moment = claim.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return moment if moment >= EARLIEST else None

@@ -322,6 +322,7 @@ class Book:
         )
 
     def _join(self, joined: Joined, into: int) -> None:
+        assert joined.ticket.number != into, "no ticket is taken into itself"
         number = joined.ticket.number
         brought = self.pieces.pop(number, [])
         merge = Merge(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.builders import ANN, BOB, FORM, PROBLEM, RETURN, SUPPORT
+from tests.desk.builders import ANN, BOB, DAY, FORM, PROBLEM, RETURN, SUPPORT
 from tests.jobs.bench import UNKNOWN, ScriptedCourier, dsn
 from tests.jobs.post import Post, post_in
 from triage.jobs import deliver, sorting
@@ -34,6 +34,20 @@ def outcomes(post: Post, name: str) -> list[str]:
 def answers_bob(post: Post, number: str = "s1") -> None:
     """From the shared mailbox's own mail client."""
     post.brings("Please send it in.", SUPPORT, number=number, to=BOB, subject="Re: A return", answers="b1@shop.test", role="sent")  # fmt: skip
+
+
+# ---------------------------------------------------------------- a late reply
+def test_whoever_replies_to_the_old_mail_once_more_goes_on_where_it_was_taken_up(post: Post) -> None:
+    post.brings(PROBLEM, ANN, number="a1", subject="Wrong item")
+    post.do("AM-1001", "#close")
+    post.now += 40 * DAY
+    post.brings("It is the wrong one again, order AM-10432.", ANN, number="a2", subject="Re: Wrong item", answers="a1@shop.test")  # fmt: skip
+    due = post.due("AM-1002")
+    assert due
+    both = "References: <a2@shop.test> <a1@shop.test>"
+    post.brings("Any news on order AM-10432? It is the wrong item.", ANN, number="a3", subject="Re: Wrong item", answers="a1@shop.test", headers=both)  # fmt: skip
+    again = post.ticket("AM-1002")
+    assert (again["status"], again["joined_to"], post.due("AM-1002")) == ("new", None, due)
 
 
 # ---------------------------------------------------------------- an answer that did not arrive

@@ -28,6 +28,8 @@ REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new
 def request(situation: Situation, verdict: Verdict) -> Decision:
     """A message by a person (or a mass mailing): opens a ticket or continues one."""
     ticket = _latest(situation.ticket(verdict.ticket), situation)
+    if ticket:
+        verdict = replace(verdict, joins=tuple(number for number in verdict.joins if number != ticket.number))
     if ticket is None and (joined := _joined(situation)):
         ticket, verdict = joined
     if ticket is None:

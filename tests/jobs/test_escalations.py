@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PROBLEM, RULES, SUPPORT
+from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, NOTIFY, PROBLEM, RULES, SUPPORT
 from tests.jobs.bench import ACCEPTED, UNKNOWN, ScriptedCourier, dsn, fetched, look, office_in, raw_mail
 from triage.desk.commands import read_command
 from triage.desk.decide import obey
@@ -66,6 +66,37 @@ def to_staff(office: Office, state: str = "queued") -> list[tuple[str, str]]:
 
 def states(office: Office) -> set[str]:
     return {row[0] for row in office.store._db.execute("SELECT DISTINCT state FROM rungs")}
+
+
+ODD_SUBJECTS = ["word " * 3_000, "件名" * 5_000, "\U0001f600" * 700]
+ODD_TEXT = " ".join(
+    f"部品{at}が壊れた。 The seal of order AM-{10_432 + at} leaks{' so badly' * 25}, and I want ${at}.99 back."
+    for at in range(80)
+)
+ODD_FILES = "".join(
+    f"--b\r\nContent-Type: image/png\r\nContent-Disposition: attachment; filename*=utf-8''{'%E5%86%99' * 90}{at}.png\r\n\r\nx\r\n"
+    for at in range(30)
+)
+
+
+@pytest.mark.parametrize("subject", ODD_SUBJECTS, ids=["long", "long in Japanese", "signs of four octets"])
+@pytest.mark.parametrize("count", [1, MANY], ids=["one", "many"])
+def test_no_alarm_grows_too_long_to_be_sent_whatever_customers_write(tmp_path: Path, subject: str, count: int) -> None:
+    headers = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b"
+    body = f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{ODD_TEXT}\r\n{ODD_FILES}--b--"
+    mails = [
+        raw_mail(body, f"c{at}@shop.test", number=at, headers=headers).replace(
+            b"A question", f"Help {subject}".encode()
+        )
+        for at in range(1, count + 1)
+    ]
+    with office_in(tmp_path, MONDAY, notify=NOTIFY) as office:
+        take(office, look(*(fetched(uid, raw, MONDAY) for uid, raw in enumerate(mails, 1))))
+        for hours in (8, 24, 48, 72):
+            escalate(office, MONDAY + hours * HOUR)
+        assert len(list(office.store.lists.tickets())) == count
+        assert [row["error"] for row in office.store.lists.letters() if row["state"] == "failed"] == []
+        assert {kind for kind, _ in to_staff(office)} == {"reminder", "escalation"}
 
 
 # ---------------------------------------------------------------- many at once

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
+from triage.desk.brief import brief
 from triage.record import record, replace
 
 Row = Mapping[str, Any]
@@ -91,19 +92,12 @@ def daily(day: Day, offer: Offer) -> tuple[Section, ...]:
 def shortened(lines: Iterable[str], widest: int = WIDEST) -> tuple[str, ...]:
     """As many lines, and as much of each, as one letter may hold; the rest is counted."""
     lines = tuple(lines)
-    shown = tuple(_cut(line, widest) for line in lines[:MOST])
+    shown = tuple(brief(line, widest) for line in lines[:MOST])
     return (
         (*shown, f"… and {len(lines) - MOST} more: see `triage set-aside`, `outbox` and `tickets`")
         if len(lines) > MOST
         else shown
     )
-
-
-def _cut(line: str, widest: int) -> str:
-    if len(line) <= widest and len(line.encode()) <= 2 * widest:
-        return line
-    kept = line[: widest - 1].encode()[: 2 * widest - len("…".encode())]
-    return f"{kept.decode(errors='ignore')}…"
 
 
 def set_aside_line(row: Row) -> str:

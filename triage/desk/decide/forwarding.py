@@ -6,6 +6,7 @@ original is, nothing is guessed: the forwarder is asked once.
 
 import re
 
+from triage.desk.brief import ADDRESS, SUBJECT, brief
 from triage.desk.commands import read_commands
 from triage.desk.decide import request
 from triage.desk.decide.ordering import Wish, order, order_apart
@@ -48,7 +49,7 @@ def _ask_back(situation: Situation, forwarded: Forwarded) -> Decision:
         recipient=forwarded.by.addr_spec,
         language="en",
         values={
-            "subject": situation.message.subject,
+            "subject": brief(situation.message.subject, SUBJECT),
             "problem": forwarded.problem,
             "mailbox": situation.arrival.mailbox,
         },
@@ -81,9 +82,9 @@ def _with_commands_back(decision: Decision, situation: Situation, forwarded: For
         is_ordered=True,
         values={
             "ticket": ticket.name,
-            "subject": ticket.subject,
-            "requester": ticket.requester,
-            "lines": [line[:_LINE_SHOWN] for line in lines],
+            "subject": brief(ticket.subject, SUBJECT),
+            "requester": brief(ticket.requester, ADDRESS),
+            "lines": [brief(line, _LINE_SHOWN) for line in lines],
         },
     )
     return order(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from triage.desk import deadlines
+from triage.desk.brief import SUBJECT, brief
 from triage.desk.decide import clock
 from triage.desk.decide.ordering import Wish, order
 from triage.desk.decision import Decision, EventKind, event
@@ -48,11 +49,11 @@ def give_back(
         meant_for=(seen.requester,) if seen and is_theirs else (),
         values={
             "ticket": ticket.name,
-            "subject": ticket.subject,
+            "subject": brief(ticket.subject, SUBJECT),
             "requester": answer.recipient,
             "reason": answer.reason,
             "is_certain": answer.is_certain,
-            "text": answer.text[:GIVEN_BACK] or None,
+            "text": brief(answer.text, GIVEN_BACK) or None,
         },
     )
     return order(decision, wish, memory=memory, policy=policy, identity=identity, now=now)

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from triage.desk.brief import ADDRESS, IN_LINE, SUBJECT, brief
 from triage.desk.commands import GENERAL
 from triage.desk.situation import Heard, Policy
 from triage.desk.ticket import Ticket, verbs_of
 from triage.inbound.origin import Ours
 
 TEXT_SHOWN = 1500  # characters of the requester's words in a staff letter
-FILES_SHOWN = 20
+FILES_SHOWN, NAME_SHOWN = 20, 60  # and characters of each one's name
+FACTS_SHOWN, FACT_SHOWN = 20, 150
 MOST_SHOWN = 25  # tickets in one letter; the rest is counted
 _ALWAYS = ("take", "note", "close", "help")  # of the commands that every ticket knows, those that its letters name
 
@@ -26,8 +28,8 @@ def line(ticket: Ticket, policy: Policy, now: datetime, *, falls_due: datetime |
         "ticket": ticket.name,
         "category": ticket.category,
         "stage": ticket.stage or "",
-        "subject": ticket.subject,
-        "requester": ticket.requester,
+        "subject": brief(ticket.subject, IN_LINE),
+        "requester": brief(ticket.requester, IN_LINE),
         "due": deadline.due_at if deadline else None,
         "remaining": _working_time(ticket, policy, now, due_at) if due_at and now < due_at else None,
         "overdue": _working_time(ticket, policy, due_at, now) if deadline and due_at and now >= due_at else None,
@@ -37,18 +39,21 @@ def line(ticket: Ticket, policy: Policy, now: datetime, *, falls_due: datetime |
 def whole(ticket: Ticket, heard: Heard, policy: Policy, now: datetime, *, falls_due: datetime | None = None) -> Values:
     """One ticket with the requester's words, what is known and missing, and the commands that fit."""
     deadline = ticket.deadline
+    facts = [(name, value) for name, values in ticket.facts.items() for value in values]
     return {
         **line(ticket, policy, now, falls_due=falls_due),
+        "subject": brief(ticket.subject, SUBJECT),
+        "requester": brief(ticket.requester, ADDRESS),
         "due": deadline.due_at if deadline else falls_due,
         "clause": (deadline.clause if deadline else None) or "",
         "team": ticket.team or "",
         "assignee": ticket.assignee or "",
-        "requester_name": ticket.requester_name,
-        "answer_to": ticket.answer_to,
+        "requester_name": brief(ticket.requester_name, NAME_SHOWN),
+        "answer_to": ticket.answer_to and brief(ticket.answer_to, ADDRESS),
         "received": ticket.opened_at,
-        "text": heard.text[:TEXT_SHOWN],
-        "files": list(heard.files[:FILES_SHOWN]),
-        "facts": [{"name": name, "value": value} for name, values in ticket.facts.items() for value in values],
+        "text": brief(heard.text, TEXT_SHOWN),
+        "files": [brief(name, NAME_SHOWN) for name in heard.files[:FILES_SHOWN]],
+        "facts": [{"name": name, "value": brief(value, FACT_SHOWN)} for name, value in facts[:FACTS_SHOWN]],
         "missing": list(ticket.missing),
         "commands": [f"#{verb}" for verb in _verbs(ticket, policy)],
     }

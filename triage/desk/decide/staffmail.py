@@ -7,6 +7,7 @@ command line ever reaches a requester and a corrected mail can simply be sent ag
 from collections.abc import Mapping, Sequence
 
 from triage.desk import links, proof
+from triage.desk.brief import ADDRESS, SUBJECT, brief
 from triage.desk.commands import (
     ASKING,
     Command,
@@ -236,12 +237,12 @@ def _with_transcript(
         meant_for=(ticket.requester,) if ticket.requester == proven.requester else (),
         values={
             "ticket": ticket.name,
-            "subject": ticket.subject,
-            "requester": ticket.requester,
-            "lines": [{**line, "command": str(line["command"])[:_LINE_SHOWN]} for line in lines],
+            "subject": brief(ticket.subject, SUBJECT),
+            "requester": brief(ticket.requester, ADDRESS),
+            "lines": [{**line, "command": brief(str(line["command"]), _LINE_SHOWN)} for line in lines],
             "problem": problem,
             "sent": sent,
-            "text": text[:_GIVEN_BACK] if text else None,
+            "text": brief(text, _GIVEN_BACK) if text else None,
         },
     )
     return order(

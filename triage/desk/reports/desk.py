@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from triage.desk.brief import brief
 from triage.desk.reports.lengths import Typical, spoken
 from triage.desk.reports.period import Period
 from triage.desk.reports.promises import CalendarOf, Kept, Missed, kept, missed, share_kept
@@ -80,7 +81,7 @@ class DeskReport:
             "broken": [
                 {
                     "ticket": each.ticket,
-                    "subject": each.subject[:WIDEST],
+                    "subject": brief(each.subject, WIDEST),
                     "stage": f"{each.category}, {each.stage}",
                     "due": each.due_at,
                     "overdue": f"{spoken(each.late)} of working time",

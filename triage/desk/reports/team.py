@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from triage.desk.brief import brief
 from triage.desk.reports.lengths import spoken
 from triage.desk.ticket import Status
 from triage.policy.worktime import Calendar
@@ -84,8 +85,8 @@ def line(row: Row, calendar: Calendar, now: datetime) -> dict[str, object]:
         "ticket": row["ticket"],
         "category": row["category"],
         "stage": row["stage"] or "no stage",
-        "subject": _short(row["subject"]),
-        "requester": _short(row["requester"]),
+        "subject": brief(row["subject"], WIDEST),
+        "requester": brief(row["requester"], WIDEST),
         "due": due_at,
         "remaining": _worked(calendar.between(now, due_at)) if due_at and due_at > now else None,
         "overdue": _worked(calendar.between(due_at, now)) if due_at and due_at <= now else None,
@@ -94,7 +95,3 @@ def line(row: Row, calendar: Calendar, now: datetime) -> dict[str, object]:
 
 def _worked(length: timedelta) -> str:
     return f"{spoken(length)} of working time"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"

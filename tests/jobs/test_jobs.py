@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PRESS, PROBLEM, RULES, SUPPORT, WHOLESALE
+from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PRESS, PROBLEM, RULES, STAFF, SUPPORT, WHOLESALE
 from tests.jobs.bench import (
     ACCEPTED,
     AWAY,
@@ -37,6 +37,7 @@ from triage.policy.worktime import Span
 from triage.store import Place
 
 ASKED = raw_mail(PROBLEM)
+OF_PRESS = Place(mailbox=PRESS, folder="INBOX", uidvalidity=1, uid=0)
 MINUTE = timedelta(minutes=1)
 
 
@@ -94,6 +95,22 @@ def test_one_mail_to_three_mailboxes_is_one_ticket_with_one_letter(office: Offic
         entry["because"][0] for entry in office.store.lists.history("AM-1001") if "also lies in" in entry["because"][0]
     ]
     assert told == [f"the same mail also lies in {SUPPORT}", f"the same mail also lies in {WHOLESALE}"]
+
+
+def test_what_staff_pass_on_of_a_mail_that_is_here_is_one_message_in_two_mailboxes(office: Office) -> None:
+    take(office, look(fetched(1, ASKED, MONDAY)))
+    carrier = raw_mail(
+        f"--b\r\nContent-Type: text/plain\r\n\r\nsee below\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n{ASKED.decode()}\r\n--b--",
+        STAFF,
+        number=2,
+        headers="MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b",
+    )
+    for uid, mailbox in ((2, SUPPORT), (1, PRESS)):
+        take(office, look(fetched(uid, carrier, MONDAY)), mailbox=mailbox)
+    told = [entry["because"][0] for entry in office.store.lists.history("AM-1001")]
+    assert f"{STAFF} passed on a mail that is here already" in told
+    assert f"the same mail also lies in {PRESS}" in told
+    assert (tickets(office), office.store.places.to_retry(OF_PRESS)) == (["AM-1001"], [])
 
 
 def test_new_uids_bring_no_new_ticket(office: Office) -> None:

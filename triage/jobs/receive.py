@@ -168,6 +168,8 @@ def _save(office: Office, item: _Item, carrier: Reading, now: datetime) -> bool:
     reading = carrier.original() if item.arrival.role == "inbox" else carrier
     store, message = office.store, reading.message
     stored = store.messages.find(message, item.arrival.received_at)
+    if stored is None and reading is not carrier:  # of some, the carrier was kept
+        stored = store.messages.find(carrier.message, item.arrival.received_at)
     if stored and not _is_news(stored, item):
         return _another_copy(office, item, reading, stored, now)
     if stored is None and store.places.lay_before_us(item.place, item.role, item.arrival.received_at):

@@ -50,6 +50,31 @@ def test_whoever_replies_to_the_old_mail_once_more_goes_on_where_it_was_taken_up
     assert (again["status"], again["joined_to"], post.due("AM-1002")) == ("new", None, due)
 
 
+def test_a_late_reply_goes_on_where_staff_merged_the_ticket_that_took_it_up(post: Post) -> None:
+    post.brings(RETURN, BOB, number="b1", subject="A return")
+    post.brings(PROBLEM, ANN, number="a1", subject="Wrong item")
+    post.do("AM-1002", "#close")
+    post.now += 40 * DAY
+    post.brings("It is the wrong one again, order AM-10432.", ANN, number="a2", subject="Re: Wrong item", answers="a1@shop.test")  # fmt: skip
+    post.do("AM-1003", "#merge AM-1001 anyway")
+    post.brings("Any news on order AM-10432?", ANN, number="a3", subject="Wrong item [AM-1002]")
+    assert "ann@shop.test wrote" in post.why("AM-1001")
+    row = post.office.store._db.execute("SELECT status, joined_to FROM tickets WHERE name = 'AM-1003'").fetchone()
+    assert tuple(row) == ("closed", 1001)
+
+
+def test_a_ticket_that_its_own_late_reply_was_merged_into_is_taken_up_by_a_new_one(post: Post) -> None:
+    post.brings(PROBLEM, ANN, number="a1", subject="Wrong item")
+    post.do("AM-1001", "#close")
+    post.now += 40 * DAY
+    post.brings("It is the wrong one again, order AM-10432.", ANN, number="a2", subject="Re: Wrong item", answers="a1@shop.test")  # fmt: skip
+    post.do("AM-1002", "#merge AM-1001 anyway")
+    post.do("AM-1001", "#close")
+    post.now += 40 * DAY
+    post.brings("And once more, order AM-10432.", ANN, number="a3", subject="Re: Wrong item", answers="a1@shop.test")
+    assert (post.ticket("AM-1003")["status"], post.ticket("AM-1003")["continues"]) == ("new", "AM-1001")
+
+
 # ---------------------------------------------------------------- an answer that did not arrive
 def test_an_answer_that_bounces_after_a_merge_is_found_with_whom_it_was_for_and_what_was_promised(post: Post) -> None:
     two(post)

@@ -75,7 +75,9 @@ class Ticket:
     letters: int = 0  # how many automatic letters were ordered on it
     original_message_id: str | None = None  # of the message that opened it
     continues: int | None = None  # the number of the long closed ticket that it takes up again
-    continued_in: int | None = None  # the number of the latest ticket that takes this one up again
+    continued_in: int | None = (
+        None  # the number of the latest ticket that takes this one up again, or of where that goes on since a merge
+    )
     taken: tuple[Taken, ...] = ()  # the tickets that were merged into it, the oldest first
 
     @property

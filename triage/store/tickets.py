@@ -33,7 +33,9 @@ _BESIDE = """
     SELECT 'facts' AS what, name, value FROM facts WHERE ticket = ?1
     UNION ALL SELECT 'participants', address, NULL FROM participants WHERE ticket = ?1
     UNION ALL SELECT 'third_parties', address, NULL FROM third_parties WHERE ticket = ?1
-    UNION ALL SELECT 'continued_in', max(number), NULL FROM tickets WHERE continues = ?1
+    UNION ALL SELECT 'continued_in', (
+        SELECT coalesce(joined_to, number) AS goes_on FROM tickets WHERE continues = ?1 AND goes_on <> ?1
+        ORDER BY number DESC LIMIT 1), NULL
 """
 
 

@@ -40,9 +40,11 @@ def request(situation: Situation, verdict: Verdict) -> Decision:
 
 
 def _latest(ticket: Ticket | None, situation: Situation) -> Ticket | None:
-    """The ticket, or the one that has taken it up again since."""
-    while ticket and _is_long_closed(ticket, situation) and (later := situation.ticket(ticket.continued_in)):
-        ticket = later
+    """The ticket, or the one that has taken it up again since. After merges, that may lead back to where it began."""
+    passed: set[int] = set()
+    while ticket and ticket.number not in passed and _is_long_closed(ticket, situation):
+        passed.add(ticket.number)
+        ticket = situation.ticket(ticket.continued_in) or ticket
     return ticket
 
 

@@ -161,6 +161,9 @@ def test_a_category_that_asks_for_more_waits_for_it() -> None:
     assert decision.ticket
     assert (decision.ticket.status, decision.ticket.deadline) == (Status.PENDING, None)
     assert "order_number" in decision.ticket.missing
+    decision = do(book, "#category complaint")
+    assert decision.ticket
+    assert (decision.ticket.status, decision.ticket.deadline is not None) == (Status.NEW, True)
 
 
 def test_sorting_a_closed_ticket_does_not_open_it() -> None:

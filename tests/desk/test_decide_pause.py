@@ -108,6 +108,13 @@ def test_closing_keeps_it_and_another_category_overtakes_it() -> None:
     assert (book.tickets[1001].paused, book.deadlines[1001, 1].outcome) == (None, Outcome.VOID)
 
 
+def test_another_category_waits_for_nobody() -> None:
+    book = asked()
+    book.do("AM-1001", "#pause", MONDAY + HOUR)
+    book.do("AM-1001", "#category complaint", MONDAY + 2 * HOUR)
+    assert (book.tickets[1001].status, book.tickets[1001].deadline is not None) == (Status.NEW, True)
+
+
 def test_what_was_late_before_it_stood_still_stays_late() -> None:
     book = asked()
     book.do("AM-1001", "#pause", WEDNESDAY + HOUR)

@@ -81,6 +81,11 @@ class Ticket:
     taken: tuple[Taken, ...] = ()  # the tickets that were merged into it, the oldest first
 
     @property
+    def status_at_work(self) -> Status:
+        """How it stands while the work is ours."""
+        return Status.OPEN if self.first_answer_at else Status.NEW
+
+    @property
     def requesters(self) -> frozenset[str]:
         """Its own, and those of the tickets that were merged into it."""
         return frozenset((self.requester, *(each.requester for each in self.taken)))

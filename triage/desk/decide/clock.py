@@ -61,8 +61,9 @@ def take_up(ticket: Ticket, at: datetime, *, policy: Policy) -> Decision:
         return Decision(ticket=ticket)
     if ticket.paused:
         return resume(ticket, at, policy=policy)
-    status = Status.OPEN if ticket.first_answer_at else Status.NEW
-    ticket = replace(ticket, status=status, closed_at=None, stage=working_stage(ticket, policy.rules))
+    ticket = replace(
+        ticket, status=ticket.status_at_work, closed_at=None, stage=working_stage(ticket, policy.rules)
+    )
     stage = stage_of(ticket, policy.rules)
     if stage is None:
         return Decision(ticket=ticket)
@@ -120,9 +121,9 @@ def resume(ticket: Ticket, at: datetime, *, policy: Policy) -> Decision:
         calendar=calendar,
         around_the_clock=bool(stage.within and not stage.within.unit.startswith("working")),
     )
-    status = Status.OPEN if ticket.first_answer_at else Status.NEW
+    at_work = replace(ticket, deadline=deadline, paused=None, cycle=deadline.cycle, status=ticket.status_at_work)
     return Decision(
-        ticket=replace(ticket, deadline=deadline, paused=None, cycle=deadline.cycle, status=status),
+        ticket=at_work,
         settled=(deadlines.void(ticket.paused, at),),
         promises=(Promise(deadline=deadline, rungs=coming),),
         events=(event(EventKind.CLOCK, f"{deadline.stage} runs on, and is due {_worded(deadline.due_at, calendar)}"),),

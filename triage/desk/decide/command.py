@@ -154,10 +154,12 @@ def _category(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     if command.argument not in rules.categories:
         raise CommandError(f"#category: {command.argument!r} is none of {', '.join(rules.categories)}")
     category = rules.categories[command.argument]
+    is_closed = ticket.status is Status.CLOSED
     moved, settled = clock.settle(ticket, desk.now, kept=False)
     missing = tuple(name for name in category.requires if not ticket.facts.get(name))
     moved = replace(
         moved,
+        status=ticket.status if is_closed else ticket.status_at_work,  # whatever it waited for, it waits no more
         category=command.argument,
         confidence=1.0,
         unsure=False,
@@ -165,7 +167,7 @@ def _category(ticket: Ticket, command: Command, desk: Desk) -> Decision:
         missing=missing,
         stage=None,
     )
-    stage = first_stage(category) if ticket.status is not Status.CLOSED else None
+    stage = None if is_closed else first_stage(category)
     entered = (
         clock.enter_stage(moved, stage, at=ticket.opened_at, policy=desk.policy) if stage else Decision(ticket=moved)
     )
@@ -273,7 +275,7 @@ def _not_spam(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     mailbox = rules.mailboxes.get(ticket.mailbox)
     if mailbox is None:
         raise CommandError(f"#notspam: {ticket.mailbox} is no mailbox any more; write #category NAME")
-    opened = replace(ticket, status=Status.OPEN if ticket.first_answer_at else Status.NEW, closed_at=None)
+    opened = replace(ticket, status=ticket.status_at_work, closed_at=None)
     return _category(opened, replace(command, argument=mailbox.default), desk)
 
 

@@ -168,8 +168,7 @@ def _own_clock(ticket: Ticket, pair: _Pair) -> Decision:
 
 
 def _at_work(ticket: Ticket, pair: _Pair) -> Ticket:
-    status = Status.OPEN if ticket.first_answer_at else Status.NEW
-    return replace(ticket, status=status, stage=working_stage(ticket, pair.policy.rules))
+    return replace(ticket, status=ticket.status_at_work, stage=working_stage(ticket, pair.policy.rules))
 
 
 def _in_force(ticket: Ticket, name: str, pair: _Pair) -> Event:

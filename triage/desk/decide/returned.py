@@ -74,9 +74,8 @@ def unanswered(decision: Decision, answer: Answered | None, at: datetime, policy
     voided = tuple(deadlines.void(each, at) for each in dict.fromkeys((own, ticket.paused)) if each)
     if ticket.deadline:
         return replace(decision, ticket=ticket, settled=voided)
-    status = Status.OPEN if ticket.first_answer_at else Status.NEW
     stage = working_stage(ticket, policy.rules)
-    reopened = replace(ticket, status=status, stage=stage, closed_at=None, paused=None)
+    reopened = replace(ticket, status=ticket.status_at_work, stage=stage, closed_at=None, paused=None)
     rules = stage_of(reopened, policy.rules)
     if rules is None:
         return replace(decision, ticket=reopened, settled=voided)

@@ -206,8 +206,7 @@ def _as_it_is(left: Ticket, merge: Merge, theirs: Branch, mine: Branch, cut: Cut
         return Decision(ticket=replace(ended, status=Status.PENDING), settled=settled)
     is_owed = was.deadline and not answered_at and theirs.answered_at(merge.upto)
     if is_owed and left.deadline is None and left.status is not Status.CLOSED:
-        status = Status.OPEN if left.first_answer_at else Status.NEW
-        return clock.carry_on(replace(left, status=status), was.deadline, merge.rungs, cut.now)
+        return clock.carry_on(replace(left, status=left.status_at_work), was.deadline, merge.rungs, cut.now)
     return Decision(ticket=left)
 
 

@@ -99,6 +99,20 @@ def test_no_alarm_grows_too_long_to_be_sent_whatever_customers_write(tmp_path: P
         assert {kind for kind, _ in to_staff(office)} == {"reminder", "escalation"}
 
 
+def test_what_a_letter_to_staff_leaves_out_it_counts(office: Office) -> None:
+    body = f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{ODD_TEXT}\r\n{ODD_FILES}--b--"
+    raw = raw_mail(body, ANN, headers="MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b")
+    take(office, look(fetched(1, raw, MONDAY)))
+    escalate(office, MONDAY + DAY)
+    letter = next(each for each in send(office, now=MONDAY + DAY) if each["To"] == MEMBERS[0])
+    text = letter.get_body(("plain",)).get_content()  # pyright: ignore[reportAttributeAccessIssue]  an EmailMessage
+    found = office.store.tickets.by_name("AM-1001")
+    assert found
+    facts = sum(map(len, found.facts.values()))
+    assert f"More: {facts - 20}, in triage show AM-1001" in text
+    assert " ".join(text.split()).count("and 10 more") == 1
+
+
 # ---------------------------------------------------------------- many at once
 def test_many_tickets_that_fall_due_together_are_one_letter_a_person(tmp_path: Path) -> None:
     with office_in(tmp_path, MONDAY, limits=Limits(letters_per_10_minutes=1000, letters_per_hour=1000)) as office:

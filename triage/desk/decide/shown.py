@@ -1,5 +1,6 @@
 """What staff read of a ticket in a letter: plain values. Moments stay moments; whoever composes the letter words them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from triage.desk.brief import ADDRESS, IN_LINE, SUBJECT, brief
@@ -39,7 +40,6 @@ def line(ticket: Ticket, policy: Policy, now: datetime, *, falls_due: datetime |
 def whole(ticket: Ticket, heard: Heard, policy: Policy, now: datetime, *, falls_due: datetime | None = None) -> Values:
     """One ticket with the requester's words, what is known and missing, and the commands that fit."""
     deadline = ticket.deadline
-    facts = [(name, value) for name, values in ticket.facts.items() for value in values]
     return {
         **line(ticket, policy, now, falls_due=falls_due),
         "subject": brief(ticket.subject, SUBJECT),
@@ -52,8 +52,8 @@ def whole(ticket: Ticket, heard: Heard, policy: Policy, now: datetime, *, falls_
         "answer_to": ticket.answer_to and brief(ticket.answer_to, ADDRESS),
         "received": ticket.opened_at,
         "text": brief(heard.text, TEXT_SHOWN),
-        "files": [brief(name, NAME_SHOWN) for name in heard.files[:FILES_SHOWN]],
-        "facts": [{"name": name, "value": brief(value, FACT_SHOWN)} for name, value in facts[:FACTS_SHOWN]],
+        "files": _files(heard.files),
+        "facts": _facts(ticket),
         "missing": list(ticket.missing),
         "commands": [f"#{verb}" for verb in _verbs(ticket, policy)],
     }
@@ -71,6 +71,18 @@ def meant_for(ticket: Ticket, author: str, ours: Ours) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(filter(None, (seen.requester, author if is_one and author not in ours.contact_forms else "")))
     )
+
+
+def _files(names: Sequence[str]) -> list[str]:
+    left = len(names) - FILES_SHOWN
+    return [*(brief(name, NAME_SHOWN) for name in names[:FILES_SHOWN]), *([f"and {left} more"] if left > 0 else [])]
+
+
+def _facts(ticket: Ticket) -> list[Values]:
+    facts = [(name, value) for name, values in ticket.facts.items() for value in values]
+    shown: list[Values] = [{"name": name, "value": brief(value, FACT_SHOWN)} for name, value in facts[:FACTS_SHOWN]]
+    left = len(facts) - FACTS_SHOWN
+    return [*shown, *([{"name": "more", "value": f"{left}, in triage show {ticket.name}"}] if left > 0 else [])]
 
 
 def _verbs(ticket: Ticket, policy: Policy) -> tuple[str, ...]:

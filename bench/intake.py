@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.contestants import Fetching, Helpdesk, commit_only, helpdesk, mail_parser_only, parse_only
+from bench.contestants import Fetching, Helpdesk, Pair, commit_only, helpdesk, mail_parser_only, parse_only
 from bench.desk import Desk, Work, desk_at
 from bench.figures import Line, machine, table, title
 from bench.mails import SEED, mixture
@@ -23,7 +23,12 @@ MAILS, ROUNDS = 150, 5  # a round; one round more warms up and is not counted
 PART_OF_RIVAL = 2  # the rival gets half of the mails: it is slow
 FLOOR, OURS, ADVISED = "parse only: compat32", "triage", "triage with second opinion"
 RIVAL = "django-helpdesk"
-PARTS = ("parse only: mail-parser", "fetch only: our mailbox worker", "commit only: sqlite3, 50 a commit")
+PARTS = (
+    "parse only: compat32, two processes at once",
+    "parse only: mail-parser",
+    "fetch only: our mailbox worker",
+    "commit only: sqlite3, 50 a commit",
+)
 
 
 def main() -> None:
@@ -59,6 +64,7 @@ class _Course:
 
     def __init__(self, folder: Path, server: Dovecot, stack: ExitStack, *, is_advised: bool) -> None:
         self._folder, self._server = folder, server
+        self._pair = stack.enter_context(Pair())
         self._fetching = stack.enter_context(Fetching(User(server, "fetch").account))
         self._desks = {OURS: stack.enter_context(desk_at(folder / "plain", user="plain", imap=server.imap))}
         if is_advised:
@@ -74,9 +80,10 @@ class _Course:
         """One round."""
         turns: dict[str, Callable[[], float]] = {
             FLOOR: lambda: parse_only(mails),
-            PARTS[0]: lambda: mail_parser_only(mails),
-            PARTS[1]: lambda: self._fetched(mails),
-            PARTS[2]: lambda: commit_only(mails, self._folder),
+            PARTS[0]: lambda: self._pair.parse(mails),
+            PARTS[1]: lambda: mail_parser_only(mails),
+            PARTS[2]: lambda: self._fetched(mails),
+            PARTS[3]: lambda: commit_only(mails, self._folder),
             **{
                 name: lambda name=name, desk=desk: self._taken_in(name, desk, mails, counts=counts)
                 for name, desk in self._desks.items()

@@ -10,6 +10,7 @@ from tests.desk.builders import (
     HOUR,
     MONDAY,
     PROBLEM,
+    RETURN,
     STAFF,
     THANKS,
     TRACKING,
@@ -70,6 +71,32 @@ def test_its_rungs_move_by_the_same_working_time_and_none_is_told_twice() -> Non
     assert book.wait(MONDAY + 4 * DAY - 3 * HOUR) == []
     told = [rung.step for decision in book.wait(MONDAY + 4 * DAY) for rung in decision.told]
     assert told == ["at 100%"], "due on Friday at ten, two working days later than without the pause"
+
+
+def test_a_second_pause_loses_no_rung_and_moves_each_by_the_same_working_time() -> None:
+    book = asked()
+    left = {rung.step: CALENDAR.between(MONDAY, rung.fires_at) for rung in book.open_rungs(1001)}
+    book.do("AM-1001", "#pause", MONDAY + HOUR)
+    book.do("AM-1001", "#resume", MONDAY + 7 * DAY)
+    book.do("AM-1001", "#pause", MONDAY + 7 * DAY + HOUR)
+    book.do("AM-1001", "#resume", MONDAY + 14 * DAY)
+    worked = 2 * HOUR
+    coming = {rung.step: worked + CALENDAR.between(MONDAY + 14 * DAY, rung.fires_at) for rung in book.open_rungs(1001)}
+    assert coming == left
+
+
+def test_the_letter_of_progress_comes_after_two_pauses_and_after_an_answer_that_did_not_arrive() -> None:
+    book = Book()
+    book.take(mail(RETURN))
+    for verb in ("#approve", "#received", "#passed"):
+        book.do("AM-1001", verb, MONDAY)
+    for week in (0, 1):
+        book.do("AM-1001", "#pause", MONDAY + week * 7 * DAY + DAY)
+        book.do("AM-1001", "#resume", MONDAY + week * 7 * DAY + 7 * DAY)
+    book.take(answer(), MONDAY + 14 * DAY + HOUR, role="sent")
+    book.take(bounce("ms1@shop.test"), MONDAY + 14 * DAY + 2 * HOUR)
+    (progress,) = (rung for rung in book.open_rungs(1001) if rung.letter)
+    assert progress.fires_at == MONDAY + 17 * DAY, "five working days, of which two had passed"
 
 
 def test_a_thank_you_and_a_machine_leave_it_standing() -> None:

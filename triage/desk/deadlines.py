@@ -147,6 +147,17 @@ def resume(
     return deadline, tuple(coming)
 
 
+def unbroken(deadline: Deadline, promised: datetime, calendar: Calendar) -> Deadline:
+    """The deadline as if its clock had begun later, instead of standing still since.
+
+    `promised`: when it would have been due without that.
+    """
+    if promised >= deadline.due_at:
+        return deadline
+    length = calendar.between(deadline.starts_at, promised)
+    return replace(deadline, starts_at=calendar.subtract_working_time(deadline.due_at, length))
+
+
 def may_fire(rung: Rung, calendar: Calendar, now: datetime) -> bool:
     """Whether a due rung may be told now: in working time, or just after a close it fell before."""
     just_closed = now - rung.fires_at <= GRACE

@@ -110,12 +110,9 @@ def resume(ticket: Ticket, at: datetime, *, policy: Policy) -> Decision:
     if ticket.paused is None:
         raise ValueError(f"no clock of {ticket.name} stands still")
     stage, calendar = stage_of(ticket, policy.rules) or Stage(), policy.calendar_of(ticket.team)
-    rungs = deadlines.waiting_rungs(
-        stage, entered_at=ticket.paused.starts_at, cycle=ticket.paused.cycle, calendar=calendar
-    ) + deadlines.ladder(ticket.paused, policy.rules.ladder_of(ticket.category, ticket.team), calendar)
     deadline, coming = deadlines.resume(
         ticket.paused,
-        rungs,
+        watching(ticket, ticket.paused, policy=policy),
         at,
         cycle=ticket.cycle + 1,
         calendar=calendar,
@@ -130,13 +127,23 @@ def resume(ticket: Ticket, at: datetime, *, policy: Policy) -> Decision:
     )
 
 
+def watching(ticket: Ticket, deadline: Deadline, *, policy: Policy) -> tuple[Rung, ...]:
+    """Every rung of a promise given before, told or not, as far from its end as if the clock had never stood still."""
+    stage, calendar = stage_of(ticket, policy.rules) or Stage(), policy.calendar_of(ticket.team)
+    promised = calendar.add(deadline.starts_at, stage.within or policy.rules.desk.follow_ups, stage.until)
+    unbroken = deadlines.unbroken(deadline, promised, calendar)
+    return (
+        *deadlines.waiting_rungs(stage, entered_at=unbroken.starts_at, cycle=deadline.cycle, calendar=calendar),
+        *deadlines.ladder(unbroken, policy.rules.ladder_of(ticket.category, ticket.team), calendar),
+    )
+
+
 def promise_again(ticket: Ticket, lost: Deadline, *, told_until: datetime, policy: Policy) -> Decision:
     """A promise that was not kept after all, due as before. What had fallen due until then was told; the rest is told now."""
     calendar = policy.calendar_of(ticket.team)
     cycle = ticket.cycle + 1
     deadline = replace(lost, cycle=cycle, outcome=Outcome.OPEN, settled_at=None)
-    ladder = deadlines.ladder(deadline, policy.rules.ladder_of(ticket.category, ticket.team), calendar)
-    rungs = tuple(rung for rung in ladder if rung.fires_at > told_until)
+    rungs = tuple(rung for rung in watching(ticket, deadline, policy=policy) if rung.fires_at > told_until)
     due = f"{deadline.stage} is open again, due {_worded(deadline.due_at, calendar)} as promised"
     return Decision(
         ticket=replace(ticket, cycle=cycle, deadline=deadline),

@@ -8,7 +8,7 @@ from triage.desk.decide import clock
 from triage.desk.decide.command import Desk, obey
 from triage.desk.decision import Decision, EventKind, Promise, Withdrawal, event
 from triage.desk.sorting import INBOX, Sorted, Stood, stood
-from triage.desk.ticket import Status, Ticket, stage_of
+from triage.desk.ticket import Status, Ticket
 from triage.policy.rules import NO_REQUEST
 from triage.policy.sorting import CLOSE, RETRY, SPAM, category_of
 from triage.record import record, replace
@@ -126,15 +126,7 @@ def _clock_again(decision: Decision, back: Ticket, last: Sorted, before: Stood, 
 
 def _rungs_left(ticket: Ticket, deadline: deadlines.Deadline, last: Sorted, desk: Desk) -> Iterator[deadlines.Rung]:
     """Those whose moment had not come when the mail was moved: the others were told then."""
-    calendar, rules = desk.policy.calendar_of(ticket.team), desk.policy.rules
-    stage = stage_of(ticket, rules)
-    waiting = (
-        deadlines.waiting_rungs(stage, entered_at=deadline.starts_at, cycle=deadline.cycle, calendar=calendar)
-        if stage
-        else ()
-    )
-    ladder = deadlines.ladder(deadline, rules.ladder_of(ticket.category, ticket.team), calendar)
-    return (rung for rung in (*waiting, *ladder) if rung.fires_at > last.since)
+    return (rung for rung in clock.watching(ticket, deadline, policy=desk.policy) if rung.fires_at > last.since)
 
 
 def _was_closed_by(last: Sorted) -> bool:

@@ -13,6 +13,7 @@ from tests.desk.builders import (
     IDENTITY,
     MONDAY,
     PROBLEM,
+    RETURN,
     STAFF,
     SUPPORT,
     Book,
@@ -147,6 +148,19 @@ def test_a_snoozed_tickets_reminders_wait_and_its_breach_does_not() -> None:
     assert may_speak(snoozed, [REMINDER, BREACH], policy(), MONDAY + HOUR)
     assert may_speak(snoozed, [REMINDER], policy(), MONDAY + DAY)
     assert may_speak(ticket(), [REMINDER], policy(), MONDAY + HOUR)
+
+
+def test_a_snoozed_tickets_requester_gets_the_letter_of_progress_at_its_moment() -> None:
+    book = Book()
+    book.take(mail(RETURN))
+    for line in ("#approve", "#received", "#passed", "#snooze 2026-12-09"):
+        book.do("AM-1001", line, MONDAY)
+    (told,) = book.wait(MONDAY + 7 * DAY)
+    assert [(draft.template, draft.recipient) for draft in told.drafts] == [("requester/progress", ANN)]
+    assert book.wait(MONDAY + 8 * DAY) == []
+    (later,) = book.wait(MONDAY + 9 * DAY)
+    assert [rung.step for rung in later.told] == ["at 50%"]
+    assert all(draft.template != "requester/progress" for draft in later.drafts)
 
 
 @pytest.mark.parametrize(

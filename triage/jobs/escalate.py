@@ -62,7 +62,8 @@ def _round(office: Office, now: datetime) -> _Round:
     store, policy = office.store, office.policy
     found = store.tickets.due_rungs(now)
     tickets = store.tickets.load(found)
-    rungs = {number: steps for number, steps in found.items() if moment.may_speak(tickets[number], steps, policy, now)}
+    awake = {number: moment.speaking(tickets[number], steps, policy, now) for number, steps in found.items()}
+    rungs = {number: steps for number, steps in awake.items() if steps}
     staff = store.recall.for_letters(moment.everybody(policy.rules) if rungs else (), None, now=now, to_staff=True)
     day, unreachable = moment.today(policy, now), frozenset(a for a, until in staff.parked_until.items() if until > now)
     told = {

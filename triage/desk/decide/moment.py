@@ -34,10 +34,18 @@ class Due:
 
 # ---------------------------------------------------------------- whom
 def may_speak(ticket: Ticket, rungs: Sequence[Rung], policy: Policy, now: datetime) -> bool:
-    """Whether the team works now, or closed just after the latest of these fell due; a snoozed ticket's reminders wait."""
-    if ticket.snoozed_until and now < ticket.snoozed_until and not any(rung.is_escalation for rung in rungs):
-        return False
-    return deadlines.may_fire(rungs[-1], policy.calendar_of(ticket.team), now)
+    """Whether any of these may be told now."""
+    return bool(speaking(ticket, rungs, policy, now))
+
+
+def speaking(ticket: Ticket, rungs: Sequence[Rung], policy: Policy, now: datetime) -> tuple[Rung, ...]:
+    """Those that may be told now: while the team works, or if it closed just after the latest of them fell due.
+
+    A snoozed ticket's reminders wait; its requester's letters do not.
+    """
+    is_snoozed = ticket.snoozed_until and now < ticket.snoozed_until and not any(rung.is_escalation for rung in rungs)
+    awake = tuple(rung for rung in rungs if rung.letter or not is_snoozed)
+    return awake if awake and deadlines.may_fire(awake[-1], policy.calendar_of(ticket.team), now) else ()
 
 
 def recipients(
@@ -82,7 +90,8 @@ def escalate(due: Due, *, in_one_letter: frozenset[str] = frozenset()) -> Decisi
     Who stands in `in_one_letter` gets this ticket's lines in a letter about several, see `gather`.
     """
     ticket = due.ticket
-    if not may_speak(ticket, due.rungs, due.policy, due.now):
+    due = replace(due, rungs=speaking(ticket, due.rungs, due.policy, due.now))
+    if not due.rungs:
         return None
     told = _to_be_told(ticket, due.rungs)
     if not told:

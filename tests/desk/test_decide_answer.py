@@ -1,6 +1,6 @@
 """What lies in a Sent folder: an answer stops the clock, nothing else does."""
 
-from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PROBLEM, SUPPORT, Book, answer, kinds, mail
+from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PROBLEM, RETURN, SUPPORT, Book, answer, kinds, mail
 from triage.desk.deadlines import Outcome
 from triage.desk.decision import EventKind
 from triage.desk.ticket import Status
@@ -110,3 +110,30 @@ def test_a_later_question_on_a_ticket_without_work_only_opens_it() -> None:
     decision = book.take(answer(), MONDAY + HOUR, role="sent")
     assert decision.ticket
     assert (decision.ticket.status, decision.ticket.deadline) == (Status.OPEN, None)
+
+
+def sends_back() -> Book:
+    """A return that is authorized, whose requester asks how to pack."""
+    book = Book()
+    book.take(mail(RETURN))
+    book.do("AM-1001", "#approve", MONDAY + HOUR)
+    book.take(mail("Which box may I use?", number=2, refs=["m1@shop.test"]), MONDAY + DAY)
+    return book
+
+
+def test_a_question_in_between_costs_nobody_the_reminder_to_send_the_parcel() -> None:
+    book = sends_back()
+    book.take(answer(text="Any firm box will do."), MONDAY + DAY + HOUR, role="sent")
+    waits = book.tickets[1001]
+    assert (waits.status, waits.stage, waits.deadline) == (Status.PENDING, "parcel", None)
+    (reminder,) = book.open_rungs(1001)
+    assert (reminder.letter, reminder.fires_at) == ("requester/waiting", MONDAY + 15 * DAY + HOUR)
+
+
+def test_who_asks_again_while_a_parcel_is_under_way_is_promised_an_answer_whichever_folder_was_read_first() -> None:
+    book = sends_back()
+    book.take(mail("And may I use tape?", number=3, refs=["m1@shop.test"]), MONDAY + DAY + 2 * HOUR)
+    book.take(answer(text="Any firm box will do."), MONDAY + DAY + HOUR, role="sent")
+    waits = book.tickets[1001]
+    assert waits.deadline
+    assert (waits.status, waits.deadline.due_at) == (Status.OPEN, MONDAY + 3 * DAY + 2 * HOUR)

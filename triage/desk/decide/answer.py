@@ -1,10 +1,12 @@
 """What a person's answer to a requester means, on whatever way it went: the clock stops, or stands still where it asks back."""
 
+from datetime import datetime
+
 from triage.desk.decide import clock
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.question import asks_back
-from triage.desk.situation import Situation
-from triage.desk.ticket import Status, Ticket, stage_of, working_stage
+from triage.desk.situation import Policy, Situation
+from triage.desk.ticket import Status, Ticket, stage_of
 from triage.record import record, replace
 
 
@@ -73,15 +75,11 @@ def _asked_back(situation: Situation, ticket: Ticket, answer: Answer) -> Decisio
 
 def _asked_again(decision: Decision, situation: Situation) -> Decision:
     """Folders are read one after another: the requester may have written again after this answer, and waits."""
-    ticket, rules = decision.ticket, situation.policy.rules
+    ticket, at = decision.ticket, situation.arrival.received_at
     asked_at = situation.memory.asked_at.get(ticket.number) if ticket else None
-    if ticket is None or asked_at is None or asked_at <= situation.arrival.received_at:
-        return decision
-    ticket = replace(ticket, status=Status.OPEN, stage=working_stage(ticket, rules))
-    stage = stage_of(ticket, rules)
-    if stage is None:
-        return replace(decision, ticket=ticket)
-    started = clock.start_clock(ticket, stage, starts_at=asked_at, policy=situation.policy)
+    if ticket is None or asked_at is None or asked_at <= at:
+        return _waits_on(decision, at, situation.policy)
+    started = clock.take_up(ticket, asked_at, policy=situation.policy)
     waits = event(EventKind.NOTE, "the requester has written again since")
     return replace(
         decision,
@@ -89,3 +87,13 @@ def _asked_again(decision: Decision, situation: Situation) -> Decision:
         promises=started.promises,
         events=(*decision.events, waits, *started.events),
     )
+
+
+def _waits_on(decision: Decision, at: datetime, policy: Policy) -> Decision:
+    """A stage that promises nothing itself goes on behind an answer: what it reminds of counts from then."""
+    ticket = decision.ticket
+    stage = stage_of(ticket, policy.rules) if ticket else None
+    if ticket is None or stage is None or stage.within:
+        return decision
+    goes_on = clock.start_clock(ticket, stage, starts_at=at, policy=policy)
+    return replace(decision, ticket=goes_on.ticket, promises=goes_on.promises)

@@ -122,6 +122,19 @@ def test_what_a_pause_gave_back_stays_given_back(office: Office) -> None:
     assert rungs(office)["at 80%"] == "Thu 09:00"
 
 
+@pytest.mark.parametrize(("was", "becomes"), [([], TOMORROW_CLOSED), (TOMORROW_CLOSED, [])])
+def test_a_clock_that_stands_still_gives_back_two_working_days_of_the_hours_in_force(
+    office: Office, was: list[str], becomes: list[str]
+) -> None:
+    recomputed(office, rules(closed=was))
+    command(office, "AM-1001", "#pause", MONDAY + 2 * HOUR)
+    assert recomputed(office, rules(closed=becomes), "v3", now=MONDAY + 3 * HOUR) == 1
+    told = office.store.lists.history("AM-1001")[-1]["because"]
+    assert [sentence.partition(" moved")[0] for sentence in told] == ["answer (it stands still): due"]
+    command(office, "AM-1001", "#resume", MONDAY + 7 * DAY)
+    assert due(office) == "Tue 17:00", "two hours had passed of the two working days"
+
+
 def test_rules_that_changed_while_no_daemon_ran_are_caught_up_with(office: Office) -> None:
     text = SHIPPED.read_text("utf-8")
     with office.store.transaction():

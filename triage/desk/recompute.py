@@ -6,7 +6,7 @@ The promise itself stays as it was given ("2 working days"): only the calendar t
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from triage.desk.deadlines import Deadline, Rung
+from triage.desk.deadlines import Deadline, Outcome, Rung
 from triage.desk.decision import Event, EventKind, event
 from triage.desk.situation import Policy
 from triage.desk.ticket import Ticket, stage_of
@@ -34,7 +34,8 @@ class Moved:
         """(what, as it was, as it becomes), the deadline first."""
         if self.deadline:
             was, becomes = self.deadline
-            yield f"{was.stage}: due", was.due_at, becomes.due_at
+            stands_still = " (it stands still)" if was.outcome is Outcome.PAUSED else ""
+            yield f"{was.stage}{stands_still}: due", was.due_at, becomes.due_at
         for rung, moved in self.rungs:
             yield f"{self.ticket.stage}: {rung.step}", rung.fires_at, moved.fires_at
 
@@ -44,7 +45,7 @@ def recompute(ticket: Ticket, rungs: Iterable[Rung], was: Policy, becomes: Polic
     old, new = was.calendar_of(ticket.team), becomes.calendar_of(ticket.team)
     if old == new:
         return None
-    before = ticket.deadline
+    before = ticket.deadline or ticket.paused  # what is left of one that stands still is counted to its old end
     after = replace(before, due_at=_due(before, ticket, old, new, was)) if before else None
     pairs = [(rung, replace(rung, fires_at=_fires(rung, before, after, old, new))) for rung in rungs]
     moved = tuple((rung, other) for rung, other in pairs if rung != other)

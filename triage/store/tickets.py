@@ -291,9 +291,10 @@ class Tickets:
 
     # ------------------------------------------------------------ other hours
     def watched(self) -> list[int]:
-        """Tickets with an open deadline or an open rung, in order."""
+        """Tickets with a deadline that runs or stands still, or an open rung, in order."""
         rows = self._db.execute(
-            "SELECT ticket FROM deadlines WHERE outcome = 'open' UNION SELECT ticket FROM rungs WHERE state = 'open' ORDER BY 1"
+            """SELECT ticket FROM deadlines WHERE outcome = 'open' UNION SELECT ticket FROM deadlines WHERE outcome = 'paused'
+               UNION SELECT ticket FROM rungs WHERE state = 'open' ORDER BY 1"""
         )
         return [row["ticket"] for row in rows]
 
@@ -308,7 +309,7 @@ class Tickets:
         if moved.deadline:
             _, becomes = moved.deadline
             self._db.execute(
-                "UPDATE deadlines SET due_at = ? WHERE ticket = ? AND cycle = ? AND outcome = 'open'",
+                "UPDATE deadlines SET due_at = ? WHERE ticket = ? AND cycle = ? AND outcome IN ('open', 'paused')",
                 (to_text(becomes.due_at), number, becomes.cycle),
             )
         self._db.executemany(

@@ -575,6 +575,12 @@ def test_something_is_said_once_in_its_time(store: Store) -> None:
     assert store.notices.said_at("k") == MONDAY + HOUR
 
 
+def test_what_a_clock_that_was_ahead_said_silences_nothing_once_it_is_right(store: Store) -> None:
+    assert store.notices.say_once("k", MONDAY + timedelta(days=3_650), quiet_for=HOUR)
+    assert store.notices.say_once("k", MONDAY, quiet_for=HOUR)
+    assert not store.notices.say_once("k", MONDAY - timedelta(minutes=5), quiet_for=HOUR), "a clock that was corrected"
+
+
 def _claim_all(folder: Path, found: "multiprocessing.Queue[list[int]]") -> None:
     store, claimed = Store.open(folder, now=MONDAY), []
     while True:

@@ -13,11 +13,14 @@ class Notices:
         self._db = connection
 
     def say_once(self, key: str, now: datetime, *, quiet_for: timedelta) -> bool:
-        """True when nothing was said under this key within `quiet_for`; from then on it was."""
-        since = to_text(now - quiet_for)
+        """True when nothing was said under this key within `quiet_for`; from then on it was.
+
+        What was said much later than now was said by a clock that went wrong, and silences nothing.
+        """
         changed = self._db.execute(
-            "INSERT INTO notices VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at WHERE notices.at <= ?",
-            (key, to_text(now), since),
+            """INSERT INTO notices VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at
+               WHERE notices.at <= ? OR notices.at > ?""",
+            (key, to_text(now), to_text(now - quiet_for), to_text(now + quiet_for)),
         ).rowcount
         return changed > 0
 

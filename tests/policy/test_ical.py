@@ -68,6 +68,10 @@ def test_an_event_of_some_hours_makes_a_shorter_day() -> None:
         (("DTSTART;VALUE=DATE:20260713", "STATUS:CANCELLED"), []),
         (("DTSTART;VALUE=DATE:20260713", "TRANSP:TRANSPARENT"), ["13"]),
         (("DTSTART:20260713T090000",), []),
+        (("DTSTART;VALUE=DATE:20260713", "DTEND;VALUE=DATE:20260713"), ["13"]),
+        (("DTSTART:20260713T090000", "DURATION:PT9H", "RRULE:FREQ=DAILY;UNTIL=20260715"), ["13", "14", "15"]),
+        (("DTSTART:20260713T090000", "DURATION:PT9H", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20260714"), ["13", "15"]),
+        (("DTSTART:20260713T090000", "DURATION:PT9H", "RDATE;VALUE=DATE:20260716"), ["13", "16"]),
     ],
 )  # fmt: skip
 def test_which_days_of_a_week_are_free(lines: tuple[str, ...], free: list[str]) -> None:

@@ -153,19 +153,21 @@ def _entry(component: Component, moved: Iterable[Any]) -> Entry | None:
         raise ValueError("DTSTART is missing")
     begins, zone = _clock(component["DTSTART"], "DTSTART")
     is_whole_days = not isinstance(component["DTSTART"].dt, datetime)
-    length = _length(component, begins, zone, _DAY if is_whole_days else timedelta())
+    length = _length(component, begins, zone)
+    if is_whole_days:
+        length = max(length, _DAY)  # many programs let a day end where it begins
     if not length:
         return None
     repeats = None if "RECURRENCE-ID" in component else _repeats(component, begins, zone, moved)
     return Entry(name=_name(component), begins=begins, length=length, zone=zone, repeats=repeats)
 
 
-def _length(component: Component, begins: datetime, zone: tzinfo | None, otherwise: timedelta) -> timedelta:
+def _length(component: Component, begins: datetime, zone: tzinfo | None) -> timedelta:
     if "DTEND" in component:
         ends, _ = _clock(component["DTEND"], "DTEND", zone)
         length = ends - begins
     else:
-        length = component["DURATION"].dt if "DURATION" in component else otherwise
+        length = component["DURATION"].dt if "DURATION" in component else timedelta()
     if length < timedelta():
         raise ValueError("it ends before it begins")
     if length > _LONGEST or not _FIRST_YEAR <= begins.year <= _LAST_YEAR:
@@ -174,8 +176,10 @@ def _length(component: Component, begins: datetime, zone: tzinfo | None, otherwi
 
 
 def _repeats(component: Component, begins: datetime, zone: tzinfo | None, moved: Iterable[Any]) -> rruleset | None:
-    rules, dates = _several(component, "RRULE"), list(_dates(component, "RDATE", zone))
-    excluded = chain(_dates(component, "EXDATE", zone), (_clock(one, "RECURRENCE-ID", zone)[0] for one in moved))
+    rules, dates = _several(component, "RRULE"), list(_dates(component, "RDATE", begins, zone))
+    excluded = chain(
+        _dates(component, "EXDATE", begins, zone), (_clock(one, "RECURRENCE-ID", zone)[0] for one in moved)
+    )
     if not rules and not dates:
         return None
     repeats = rruleset(cache=True)
@@ -197,7 +201,7 @@ def _rule(rule: Mapping[str, Any], begins: datetime, zone: tzinfo | None) -> Any
     if min(parts.get("INTERVAL", [1])) < 1:
         raise ValueError("RRULE: expected an INTERVAL of 1 or more")
     if until := parts.get("UNTIL"):
-        parts["UNTIL"] = [_wall(until[0], zone)]
+        parts["UNTIL"] = [_occurrence(until[0], begins, zone)]
     text = type(rule)(parts).to_ical().decode()  # type: ignore[attr-defined]  vRecur
     found: Any = rrulestr(text, dtstart=begins, cache=True)
     if next(iter(found), None) is None:
@@ -205,11 +209,16 @@ def _rule(rule: Mapping[str, Any], begins: datetime, zone: tzinfo | None) -> Any
     return found
 
 
-def _dates(component: Component, name: str, zone: tzinfo | None) -> Iterator[datetime]:
+def _dates(component: Component, name: str, begins: datetime, zone: tzinfo | None) -> Iterator[datetime]:
     for several in _several(component, name):
         for one in several.dts:
             value = one.dt[0] if isinstance(one.dt, tuple) else one.dt  # a period begins there
-            yield _wall(value, zone)
+            yield _occurrence(value, begins, zone)
+
+
+def _occurrence(value: date, begins: datetime, zone: tzinfo | None) -> datetime:
+    """When that occurrence begins; a day alone means the one on it, as many programs write of an event with hours."""
+    return _wall(value, zone) if isinstance(value, datetime) else datetime.combine(value, begins.time())
 
 
 def _several(component: Component, name: str) -> list[Any]:

@@ -27,6 +27,8 @@ from triage.desk.decide.command import Desk
 from triage.desk.decision import Correction, Decision, EventKind
 from triage.desk.situation import Memory
 from triage.desk.ticket import Status
+from triage.policy.rules import Stage
+from triage.policy.worktime import Span
 
 COMPLAINT = (
     "I want to complain: nobody answers, the service is rude and slow. I expect a full refund for order AM-10432."
@@ -97,6 +99,24 @@ def test_a_complaint_s_later_promise_counts_from_its_arrival() -> None:
     assert decision.ticket.deadline
     assert decision.ticket.deadline.starts_at == MONDAY
     assert decision.ticket.deadline.due_at == MONDAY + 3 * DAY
+
+
+def test_nobody_is_promised_a_moment_that_has_passed() -> None:
+    book = book_with(COMPLAINT)
+    decision = book.do("AM-1001", "#simple", MONDAY + 7 * DAY)
+    assert decision.ticket
+    assert decision.ticket.deadline
+    assert decision.ticket.deadline.due_at < MONDAY + 7 * DAY, "the breach stands"
+    (letter,) = decision.drafts
+    assert (letter.template, letter.values["promised"]) == ("requester/classified", None)
+
+
+def test_an_acknowledgement_that_was_late_promises_no_moment_that_has_passed() -> None:
+    category = RULES.categories["order-problem"]
+    quick = category.model_copy(update={"stages": {"answer": Stage(within=Span(2, "working hours"))}})
+    book = Book(policy=policy(categories={**RULES.categories, "order-problem": quick}))
+    decision = book.take(mail(PROBLEM), now=MONDAY + 3 * HOUR)
+    assert [draft.values["promised"] for draft in decision.drafts] == [None]
 
 
 def test_a_verb_of_another_stage_does_not_fit() -> None:

@@ -46,7 +46,7 @@ def acknowledge(
         references=(*asking.references, *([asking.message_id] if asking.message_id else [])),
         auto_submitted="auto-replied",
         is_proven=is_proven,
-        values=standing(ticket, name=ticket.requester_name if is_proven else "", rules=policy.rules),
+        values=standing(ticket, name=ticket.requester_name if is_proven else "", rules=policy.rules, now=now),
         reasons=gate.refusals_of_message(
             asking.origin,
             received_at=asking.received_at,

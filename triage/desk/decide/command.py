@@ -101,6 +101,7 @@ def _with_letter(decision: Decision, letter: str | None, command: Command, desk:
             ticket=seen,
             policy=desk.policy,
             identity=desk.identity,
+            now=desk.now,
             verb=command.verb,
             said=command.argument,
         ),

@@ -103,7 +103,7 @@ def escalate(due: Due, *, in_one_letter: frozenset[str] = frozenset()) -> Decisi
             decision = decision.adding(event(EventKind.ORDERED, f"{_kind(told).value} to {recipient}, with others"))
         else:
             decision = _order(decision, _wish(due, recipient), due)
-    occasion = Occasion(ticket=ticket, policy=due.policy, identity=due.identity)
+    occasion = Occasion(ticket=ticket, policy=due.policy, identity=due.identity, now=due.now)
     wishes = (stage_letter(rung.letter, occasion) for rung in told if rung.letter)
     for wish in filter(None, wishes):
         decision = _order(decision, wish, due)

@@ -6,10 +6,11 @@ Each letter has a writer that knows its values; which letter goes with which ver
 import re
 import zlib
 from collections.abc import Callable
+from datetime import datetime
 
 from triage.desk.commands import CommandError
 from triage.desk.decide.ordering import Wish
-from triage.desk.decide.standing import standing
+from triage.desk.decide.standing import promised, standing
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Identity, Policy
 from triage.desk.ticket import Ticket
@@ -30,6 +31,7 @@ class Occasion:
     ticket: Ticket  # as it stands now, behind the move
     policy: Policy
     identity: Identity
+    now: datetime
     verb: str = ""  # what staff wrote, without '#'; "" when a moment passed
     said: str = ""  # what stood behind the verb
 
@@ -90,8 +92,7 @@ def _received(occasion: Occasion) -> Values:
 
 def _promise(occasion: Occasion) -> Values:
     """By when the next step is promised."""
-    deadline = occasion.ticket.deadline
-    return {"promised": deadline.due_at if deadline else None, "shop": occasion.policy.rules.shop.as_values()}
+    return {"promised": promised(occasion.ticket, occasion.now), "shop": occasion.policy.rules.shop.as_values()}
 
 
 def _refusal(occasion: Occasion) -> Values:
@@ -113,8 +114,7 @@ def _refunded(occasion: Occasion) -> Values:
 def _classified(occasion: Occasion) -> Values:
     """Clause 5: who settles it, and by when."""
     ticket = occasion.ticket
-    due_at = ticket.deadline.due_at if ticket.deadline else None
-    return {"team": ticket.team, "kind": occasion.verb, "promised": due_at}
+    return {"team": ticket.team, "kind": occasion.verb, "promised": promised(ticket, occasion.now)}
 
 
 def _settled(occasion: Occasion) -> Values | None:
@@ -136,7 +136,7 @@ def _closing(occasion: Occasion) -> Values:  # noqa: ARG001  one signature for e
 def _as_it_stands(occasion: Occasion) -> Values:
     """For letters of ops' own."""
     ticket = occasion.ticket
-    return standing(ticket, name=ticket.requester_name, rules=occasion.policy.rules)
+    return standing(ticket, name=ticket.requester_name, rules=occasion.policy.rules, now=occasion.now)
 
 
 def _return_number(occasion: Occasion) -> str:

@@ -31,6 +31,9 @@ from triage.policy.worktime import Span
 
 WEDNESDAY = MONDAY + 2 * DAY
 CALENDAR = policy().calendar
+COMPLAINT = (
+    "I want to complain: nobody answers, the service is rude and slow. I expect a full refund for order AM-10432."
+)
 QUESTION = "Could you send us a photo of the item you got?"
 
 
@@ -140,6 +143,34 @@ def test_another_category_waits_for_nobody() -> None:
     book.do("AM-1001", "#pause", MONDAY + HOUR)
     book.do("AM-1001", "#category complaint", MONDAY + 2 * HOUR)
     assert (book.tickets[1001].status, book.tickets[1001].deadline is not None) == (Status.NEW, True)
+
+
+@pytest.mark.parametrize("resumes", [True, False])
+@pytest.mark.parametrize(("line", "days"), [("#simple", 3), ("#category order-problem", 2)])
+def test_a_later_promise_that_counts_from_arrival_gives_the_time_back_too(
+    line: str, days: int, *, resumes: bool
+) -> None:
+    book = Book()
+    book.take(mail(COMPLAINT))
+    book.do("AM-1001", "#pause", MONDAY + 2 * HOUR)
+    back = MONDAY + 7 * DAY + HOUR
+    if resumes:
+        book.do("AM-1001", "#resume", back)
+    decision = book.do("AM-1001", line, back)
+    runs = book.tickets[1001].deadline
+    assert runs
+    assert runs.due_at == MONDAY + (7 + days) * DAY - HOUR, "two hours were counted before"
+    assert all(draft.values["promised"] == runs.due_at for draft in decision.drafts)
+
+
+def test_another_category_counts_from_the_mail_that_waits_for_an_answer() -> None:
+    book = asked()
+    book.take(answer(), MONDAY + HOUR, role="sent")
+    reply(book, MONDAY + 7 * DAY, COMPLAINT)
+    book.do("AM-1001", "#category complaint", MONDAY + 7 * DAY + HOUR)
+    runs = book.tickets[1001].deadline
+    assert runs
+    assert runs.due_at == MONDAY + 8 * DAY
 
 
 def test_what_was_late_before_it_stood_still_stays_late() -> None:

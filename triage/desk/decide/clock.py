@@ -14,15 +14,21 @@ from triage.policy.worktime import Calendar
 from triage.record import replace
 
 
-def enter_stage(ticket: Ticket, stage: str, *, at: datetime, policy: Policy) -> Decision:
-    """The ticket in that stage, with its deadline and rungs. `at` is the receipt for a first stage, else the entry."""
+def enter_stage(
+    ticket: Ticket, stage: str, *, at: datetime, policy: Policy, received_at: datetime | None = None
+) -> Decision:
+    """The ticket in that stage, with its deadline and rungs.
+
+    `at` is the receipt for a first stage, else the entry; `received_at` from when a later stage counts that counts from
+    receipt, where that is not the opening, see `counts_from`.
+    """
     ticket = replace(ticket, stage=stage)
     rules = stage_of(ticket, policy.rules)
     if rules is None:
         return Decision(ticket=ticket)
     if rules.start == "valid enquiry" and ticket.missing:
         return _wait_for_facts(ticket)
-    starts_at = ticket.opened_at if rules.start == "receipt" and ticket.cycle else at
+    starts_at = (received_at or ticket.opened_at) if rules.start == "receipt" and ticket.cycle else at
     return start_clock(ticket, rules, starts_at=starts_at, policy=policy)
 
 
@@ -127,11 +133,30 @@ def resume(ticket: Ticket, at: datetime, *, policy: Policy) -> Decision:
     )
 
 
+def counts_from(ticket: Ticket, at: datetime, *, policy: Policy) -> datetime:
+    """The receipt, later by the working time that the clock has stood still until then."""
+    deadline, stage = ticket.deadline or ticket.paused, stage_of(ticket, policy.rules)
+    if deadline is None or stage is None or stage.start != "receipt":
+        return ticket.opened_at
+    began, calendar = _unbroken(ticket, deadline, policy).starts_at, policy.calendar_of(ticket.team)
+    return (
+        calendar.subtract_working_time(at, calendar.between(began, deadline.settled_at))
+        if deadline.settled_at
+        else began
+    )
+
+
+def _unbroken(ticket: Ticket, deadline: Deadline, policy: Policy) -> Deadline:
+    """The deadline as if its clock had never stood still, but begun later."""
+    stage, calendar = stage_of(ticket, policy.rules) or Stage(), policy.calendar_of(ticket.team)
+    promised = calendar.add(deadline.starts_at, stage.within or policy.rules.desk.follow_ups, stage.until)
+    return deadlines.unbroken(deadline, promised, calendar)
+
+
 def watching(ticket: Ticket, deadline: Deadline, *, policy: Policy) -> tuple[Rung, ...]:
     """Every rung of a promise given before, told or not, as far from its end as if the clock had never stood still."""
     stage, calendar = stage_of(ticket, policy.rules) or Stage(), policy.calendar_of(ticket.team)
-    promised = calendar.add(deadline.starts_at, stage.within or policy.rules.desk.follow_ups, stage.until)
-    unbroken = deadlines.unbroken(deadline, promised, calendar)
+    unbroken = _unbroken(ticket, deadline, policy)
     return (
         *deadlines.waiting_rungs(stage, entered_at=unbroken.starts_at, cycle=deadline.cycle, calendar=calendar),
         *deadlines.ladder(unbroken, policy.rules.ladder_of(ticket.category, ticket.team), calendar),

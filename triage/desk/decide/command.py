@@ -76,7 +76,13 @@ def _move(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     if target == CLOSED:
         decision = Decision(ticket=_closed(moved, desk.now), settled=settled, events=(history,))
     else:
-        entered = clock.enter_stage(replace(moved, status=Status.OPEN), target, at=desk.now, policy=desk.policy)
+        entered = clock.enter_stage(
+            replace(moved, status=Status.OPEN),
+            target,
+            at=desk.now,
+            policy=desk.policy,
+            received_at=clock.counts_from(ticket, desk.now, policy=desk.policy),
+        )
         decision = replace(entered, settled=settled, events=(history, *entered.events))
     stage = stage_of(ticket, desk.policy.rules)
     into = stage_of(decision.ticket, desk.policy.rules) if decision.ticket else None
@@ -169,8 +175,11 @@ def _category(ticket: Ticket, command: Command, desk: Desk) -> Decision:
         stage=None,
     )
     stage = None if is_closed else first_stage(category)
+    since = clock.counts_from(ticket, desk.now, policy=desk.policy)
     entered = (
-        clock.enter_stage(moved, stage, at=ticket.opened_at, policy=desk.policy) if stage else Decision(ticket=moved)
+        clock.enter_stage(moved, stage, at=since, policy=desk.policy, received_at=since)
+        if stage
+        else Decision(ticket=moved)
     )
     history = event(EventKind.CLASSIFIED, f"{command.argument}: corrected by {desk.who} from {ticket.category}")
     correction = Correction(was=ticket.category, category=command.argument, by=desk.who)

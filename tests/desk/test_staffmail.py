@@ -138,9 +138,10 @@ def test_text_above_which_a_command_closes_goes_out_first() -> None:
     assert transcript(decision)["sent"] is True
 
 
-def test_text_below_a_pause_goes_out_and_the_clock_stands_still() -> None:
+@pytest.mark.parametrize("line", ["#pause", "#pause: we wait", "*#pause* we wait"])
+def test_text_below_a_pause_goes_out_and_the_clock_stands_still(line: str) -> None:
     book = book_with()
-    decision = answered(book, "#pause\nThe warehouse looks for it.")
+    decision = answered(book, f"{line}\nThe warehouse looks for it.")
     assert sent_to_ann(decision) == ["relay"]
     assert book.tickets[1001].paused
     assert book.tickets[1001].first_answer_at == MONDAY + HOUR
@@ -160,9 +161,12 @@ def test_sorting_anew_and_closing_in_one_mail_leaves_no_deadline_behind() -> Non
     assert (book.tickets[1001].status, book.open_deadlines(1001), book.open_rungs(1001)) == (Status.CLOSED, [], [])
 
 
-def test_a_note_takes_all_that_stands_below_it() -> None:
+@pytest.mark.parametrize(
+    "line", ["#note She called.", "*#note* She called.", "_#note:_ She called.", "__#Note__ She called."]
+)
+def test_a_note_takes_all_that_stands_below_it(line: str) -> None:
     book = book_with()
-    decision = answered(book, "#note She called.\nShe was angry about the colour.")
+    decision = answered(book, f"{line}\nShe was angry about the colour.")
     assert sent_to_ann(decision) == []
     told = [sentence for part in decision.parts for entry in part.events for sentence in entry.because]
     assert "She called.\nShe was angry about the colour." in told
@@ -173,6 +177,7 @@ def test_a_note_takes_all_that_stands_below_it() -> None:
     ("text", "problem"),
     [
         ("#spam\nPlease stop writing.", "nobody is written to about #spam"),
+        ("*#spam* surely\nPlease stop writing.", "nobody is written to about #spam"),
         ("#status\nHello Ann", "text below a question to the desk goes to nobody"),
         ("Hello Ann,\n#close", "'#close' stands below other text"),
         ("#refunded 10 USD\nHello Ann", "#refunded: no such command here"),

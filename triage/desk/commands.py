@@ -75,7 +75,7 @@ def read_commands(text: str) -> Written:
 
 def tickets_named(text: str) -> tuple[str, ...] | None:
     """The names of tickets, in capitals, in the lines that merge or split; None where none of those lines, nor #help, is there."""
-    lines = [line for line in read_commands(text).lines if _verb(line.removeprefix("#").split()[0]) in _PARTS]
+    lines = [line for line in read_commands(text).lines if as_written(line).verb in _PARTS]
     return tuple(name.upper() for line in lines for name in _TICKET.findall(line)) if lines else None
 
 
@@ -94,14 +94,19 @@ def read_command(line: str, stage_verbs: Iterable[str]) -> Command:
 
     Raises CommandError for a line that is no command, and for a verb that neither every ticket nor this stage knows.
     """
-    word, *rest = line.strip().removeprefix("#").split(maxsplit=1) or [""]
-    verb, argument, verbs = _verb(word), " ".join(rest).strip(), (*GENERAL, *stage_verbs)
-    if verb in verbs:
-        _require_one(verb, argument, verbs)
-        return Command(verb=verb, argument=argument)
-    nearest = difflib.get_close_matches(verb, verbs, 1)
+    command, verbs = as_written(line), (*GENERAL, *stage_verbs)
+    if command.verb in verbs:
+        _require_one(command, verbs)
+        return command
+    nearest = difflib.get_close_matches(command.verb, verbs, 1)
     hint = f"did you mean #{nearest[0]}?" if nearest else f"this ticket knows {', '.join('#' + verb for verb in verbs)}"
-    raise CommandError(f"#{word}: no such command here; {hint}")
+    raise CommandError(f"#{command.verb}: no such command here; {hint}")
+
+
+def as_written(line: str) -> Command:
+    """'#Failed: seal is torn' → Command('failed', 'seal is torn'), whether anything knows that verb or not."""
+    word, *rest = line.strip().removeprefix("#").split(maxsplit=1) or [""]
+    return Command(verb=_verb(word), argument=" ".join(rest).strip())
 
 
 def _verb(word: str) -> str:
@@ -109,8 +114,8 @@ def _verb(word: str) -> str:
     return word.rstrip(".,:;!*_").lower()
 
 
-def _require_one(verb: str, argument: str, verbs: Iterable[str]) -> None:
+def _require_one(command: Command, verbs: Iterable[str]) -> None:
     """'#take #close' is two commands, and the second would be lost in the first one's argument."""
-    another = next((word for word in _ANOTHER.findall(argument) if _verb(word) in verbs), None)
-    if another and verb != "note":
-        raise CommandError(f"#{verb} and #{another}: each command needs a line of its own")
+    another = next((word for word in _ANOTHER.findall(command.argument) if _verb(word) in verbs), None)
+    if another and command.verb != "note":
+        raise CommandError(f"#{command.verb} and #{another}: each command needs a line of its own")

@@ -13,6 +13,7 @@ from triage.desk.commands import (
     Command,
     CommandError,
     Written,
+    as_written,
     read_command,
     read_commands,
     stray_command,
@@ -111,7 +112,7 @@ def _steps(written: Written, situation: Situation, proven: Proof) -> list[_Step]
     text = _text_to_send(written, situation)
     _require_one_recipient(text, written, situation, proven)
     desk = _desk(situation, proven)
-    verbs = [line.removeprefix("#").split()[0].lower() for line in written.lines]
+    verbs = [as_written(line).verb for line in written.lines]
     steps: list[_Step] = []
     for line in written.lines:
         command = read_command(line, verbs_of(ticket, rules))
@@ -130,7 +131,7 @@ def _steps(written: Written, situation: Situation, proven: Proof) -> list[_Step]
 
 def _text_to_send(written: Written, situation: Situation) -> str:
     """What goes to the requester; "" when nothing shall. Raises CommandError when that is not what was meant."""
-    verbs = {read.verb for line in written.lines if (read := _verb_of(line))}
+    verbs = {as_written(line).verb for line in written.lines}
     if "note" in verbs:
         return ""
     if written.text and verbs and verbs <= ASKING:
@@ -152,7 +153,7 @@ def _text_to_send(written: Written, situation: Situation) -> str:
 
 def _require_one_recipient(text: str, written: Written, situation: Situation, proven: Proof) -> None:
     """Who would get the text must be beyond doubt, and tickets be rearranged once a mail. Raises CommandError."""
-    rearranging = [read for line in written.lines if (read := _verb_of(line)) and read.verb in REARRANGES]
+    rearranging = [read for line in written.lines if (read := as_written(line)).verb in REARRANGES]
     if len(rearranging) > 1:
         raise CommandError("one #merge or #split a mail: the next one is about what this one makes")
     if not text:
@@ -169,11 +170,6 @@ def _require_one_recipient(text: str, written: Written, situation: Situation, pr
         raise CommandError(
             f"several requesters are on it, {', '.join(sorted(requesters))}: send the text in a mail of its own to one of them"
         )
-
-
-def _verb_of(line: str) -> Command | None:
-    words = line.removeprefix("#").split(maxsplit=1)
-    return Command(verb=words[0].rstrip(".,:;!").lower(), argument=" ".join(words[1:])) if words else None
 
 
 def _ends(command: Command, ticket: Ticket, situation: Situation) -> bool:

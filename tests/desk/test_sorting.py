@@ -1,13 +1,15 @@
 """Staff drag a mail about: whatever they do, back in the inbox its ticket stands as it did."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.desk.builders import DAY, HOUR, IDENTITY, MONDAY, RULES, policy, ticket
+from tests.desk.builders import DAY, HOUR, IDENTITY, MONDAY, RULES, answer, policy, situation, ticket
+from triage.desk import deadlines
 from triage.desk.commands import Command
+from triage.desk.decide import answer as answer_decision
 from triage.desk.decide import clock, obey
 from triage.desk.decide.command import Desk
 from triage.desk.decide.sorting import Move, move
@@ -106,6 +108,49 @@ def test_what_staff_did_meanwhile_stays() -> None:
     back = move(reopened, INBOX, closed.journal, desk_at(LATER + 2 * HOUR))
     assert back.ticket == reopened
     assert [entry.kind for entry in back.decisions[0].events] == [EventKind.NOTE]
+
+
+def answered_at(found: Ticket, at: datetime, text: str = "It is on its way.") -> Ticket:
+    """Somebody answers from the shared mailbox."""
+    said = situation(answer(text=text), at=at, role="sent")
+    told = answer_decision.answered(said, found, answer_decision.Answer(text=text, told=("somebody answered",)))
+    assert told.ticket
+    return told.ticket
+
+
+def written_again(found: Ticket, at: datetime) -> Ticket:
+    """The requester writes again after she was answered."""
+    taken_up = clock.take_up(found, at, policy=policy()).ticket
+    assert taken_up
+    return taken_up
+
+
+def test_a_follow_up_that_was_answered_in_the_folder_is_not_owed_again() -> None:
+    waits = written_again(answered_at(opened(), LATER), LATER + DAY)
+    moved = move(waits, "category complaint", None, desk_at(LATER + DAY + HOUR))
+    done = answered_at(moved.ticket, LATER + DAY + 2 * HOUR)
+    back = move(done, INBOX, moved.journal, desk_at(LATER + DAY + 3 * HOUR))
+    assert (back.ticket.category, back.ticket.status) == ("order-problem", Status.PENDING)
+    assert (back.ticket.deadline, back.ticket.paused) == (None, None)
+
+
+def test_what_was_paused_in_the_folder_stands_still_with_its_old_promise() -> None:
+    before = opened()
+    moved = move(before, "category complaint", None, desk_at())
+    paused = obey(moved.ticket, Command(verb="pause", argument=""), desk_at(LATER + HOUR)).ticket
+    assert paused
+    back = move(paused, INBOX, moved.journal, desk_at(LATER + 2 * HOUR)).ticket
+    assert before.deadline
+    assert (back.status, back.deadline) == (Status.PENDING, None)
+    assert back.paused == deadlines.pause(before.deadline, LATER + HOUR)
+
+
+def test_what_was_answered_and_then_closed_by_folders_is_answered_when_it_is_back() -> None:
+    moved = move(opened(), "category complaint", None, desk_at())
+    done = answered_at(moved.ticket, LATER + HOUR)
+    closed = move(done, CLOSE, moved.journal, desk_at(LATER + 2 * HOUR))
+    back = move(closed.ticket, INBOX, closed.journal, desk_at(LATER + 3 * HOUR)).ticket
+    assert (back.category, back.status, back.deadline) == ("order-problem", Status.PENDING, None)
 
 
 def test_a_category_that_ops_have_removed_does_not_come_back() -> None:

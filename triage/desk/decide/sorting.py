@@ -32,12 +32,11 @@ def move(ticket: Ticket, role: str, last: Sorted | None, desk: Desk) -> Move:
         return Move(decisions=back, ticket=_last_of(back, ticket), journal=Sorted(role=INBOX, since=desk.now))
     decisions = tuple(_sort_into(ticket, role, last, desk))
     after = _last_of(decisions, ticket)
-    holds = last if last and last.before and last.is_as_left(ticket) else None  # then this one adds to it
-    before = holds.before if holds else stood(ticket)
-    if not holds and before == stood(after):
+    unmoved = _without_moves(last, ticket)  # then this one adds to those before
+    if not unmoved and stood(ticket) == stood(after):
         return Move(decisions=decisions, ticket=after, journal=Sorted(role=role, since=desk.now))
-    since = holds.since if holds else desk.now
-    journal = Sorted(role=role, since=since, before=before, after=stood(after))
+    since = last.since if last and unmoved else desk.now
+    journal = Sorted(role=role, since=since, before=unmoved or stood(ticket), after=stood(after))
     return Move(decisions=decisions, ticket=after, journal=journal)
 
 
@@ -55,10 +54,10 @@ def _sort_into(ticket: Ticket, role: str, last: Sorted | None, desk: Desk) -> It
 
 def put_back(ticket: Ticket, last: Sorted, desk: Desk) -> Decision:
     """The ticket as it stood before the moves that `last` sums up, as far as nothing else has happened since."""
-    before, after = last.before, last.after
-    if before is None:
+    if last.before is None:
         return Decision(ticket=ticket)
-    if after is None or not last.is_as_left(ticket):
+    before = _without_moves(last, ticket)
+    if before is None:
         return Decision(ticket=ticket, events=(event(EventKind.NOTE, f"moved back by {desk.who}; {_STAYS}"),))
     category_is_known = before.category in desk.policy.rules.categories
     if not category_is_known:
@@ -73,13 +72,40 @@ def put_back(ticket: Ticket, last: Sorted, desk: Desk) -> Decision:
         missing=_missing(ticket, before, desk),
         stage=before.stage,
         closed_at=before.closed_at,
-        status=before.status if after.status is ticket.status else ticket.status,
+        status=before.status,
     )
     kind = EventKind.REOPENED if _was_closed_by(last) else EventKind.CLASSIFIED
     told = event(kind, f"moved back by {desk.who}: {before.category}, {before.status.value} again")
     decision = Decision(ticket=back, events=(told,), withdrawn=Withdrawal(by=desk.who, since=last.since))
-    was_answered = ticket.first_answer_at != before.first_answer_at
-    return decision if was_answered else _clock_again(decision, back, last, before, desk)
+    is_so = (before.deadline, before.paused) == (ticket.deadline, ticket.paused)
+    return decision if is_so else _clock_again(decision, back, last, before, desk)
+
+
+def _without_moves(last: Sorted | None, ticket: Ticket) -> Stood | None:
+    """How the ticket would stand now had it not been moved: what was answered or paused since is so all the same.
+
+    None where there is nothing to take back, or it has moved on since.
+    """
+    before, after = (last.before, last.after) if last and last.is_as_left(ticket) else (None, None)
+    if before is None or after is None:
+        return None
+    status = before.status if ticket.status is after.status else ticket.status
+    how = replace(before, status=status, first_answer_at=ticket.first_answer_at)
+    left, runs = after.deadline or after.paused, ticket.deadline or ticket.paused
+    is_same = left is not None and runs is not None and left.starts_at == runs.starts_at
+    if is_same and after.deadline and ticket.paused:
+        return replace(how, status=ticket.status, deadline=None, paused=_stopped(before, ticket.paused))
+    if ticket.first_answer_at == before.first_answer_at and (is_same or left is None):
+        return how
+    answered = Status.PENDING if ticket.status is Status.CLOSED else ticket.status
+    return replace(how, status=answered, deadline=ticket.deadline, paused=ticket.paused)
+
+
+def _stopped(before: Stood, since: deadlines.Deadline) -> deadlines.Deadline | None:
+    """The promise from before the moves, standing still since the other one was paused."""
+    if before.deadline is None or since.settled_at is None:
+        return before.paused
+    return deadlines.pause(before.deadline, since.settled_at)
 
 
 def _done(ticket: Ticket, role: str, desk: Desk) -> Decision:

@@ -17,6 +17,7 @@ from triage.inbound.mailbox import probe
 
 ANN = "ann@shop.test"
 PROBLEM = "I put the wrong house number on order AM-10470. Can you change the address before it leaves?"
+RETURN = "I would like to return my AeroPress Go, order AM-10432, because it does not fit my cup."
 SEEN_BY = "somebody in support@aeropressmall.com's folders"
 
 
@@ -160,6 +161,27 @@ def test_the_ladder_goes_on_where_it_was(desk: Desk) -> None:
     assert due
     desk.pass_time(due + timedelta(minutes=1))
     assert desk.letters_to("aftersales-lead@aeropressmall.com")
+
+
+@pytest.mark.parametrize("folder", ["Triage/Closed", "Triage/Complaint"])
+def test_who_has_not_sent_her_parcel_is_still_reminded_once(desk: Desk, folder: str) -> None:
+    desk.customer_writes(RETURN)
+    desk.staff_commands(str(desk.ticket(ANN)["ticket"]), "#approve")
+    approved = desk.now
+    desk.pass_time(by=timedelta(days=7))
+    sort(desk, folder)
+    sort(desk, "INBOX", out_of=folder)
+    assert desk.ticket(ANN)["stage"] == "parcel"
+    told = len(desk.letters_to(ANN))
+    desk.pass_time(approved + timedelta(days=13))
+    assert len(desk.letters_to(ANN)) == told
+    desk.pass_time(approved + timedelta(days=14, minutes=1))
+    assert len(desk.letters_to(ANN)) == told + 1
+    sort(desk, folder)
+    sort(desk, "INBOX", out_of=folder)
+    told = len(desk.letters_to(ANN))
+    desk.pass_time(by=timedelta(days=30))
+    assert len(desk.letters_to(ANN)) == told
 
 
 def test_from_one_category_folder_to_another_the_last_one_counts(desk: Desk) -> None:

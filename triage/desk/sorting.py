@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from triage.desk.deadlines import Deadline
+from triage.desk.deadlines import Deadline, Rung
 from triage.desk.ticket import Status, Ticket
 from triage.record import record
 
@@ -23,6 +23,7 @@ class Stood:
     first_answer_at: datetime | None
     deadline: Deadline | None
     paused: Deadline | None
+    cycle: int = 0  # how many deadlines the ticket has had; 0 where a journal of before does not say
 
 
 @record
@@ -33,6 +34,7 @@ class Sorted:
     since: datetime  # the first of the moves that `before` and `after` tell of
     before: Stood | None = None  # None: nothing to take back
     after: Stood | None = None  # None besides: something else has changed the ticket since
+    rungs: tuple[Rung, ...] = ()  # overtaken by the moves, though nothing was promised: they watched over `before`
 
     def is_as_left(self, ticket: Ticket) -> bool:
         """Nothing else has changed the ticket since, as far as taking back is concerned."""
@@ -57,6 +59,7 @@ def stood(ticket: Ticket) -> Stood:
         first_answer_at=ticket.first_answer_at,
         deadline=ticket.deadline,
         paused=ticket.paused,
+        cycle=ticket.cycle,
     )
 
 

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
+from triage.desk.deadlines import Rung
 from triage.desk.sorting import Sorted, Stood
 from triage.store.moments import from_text, to_text
+from triage.store.tickets import rung_of
 
 _STOOD = TypeAdapter(Stood)
 
@@ -34,7 +36,19 @@ class Sorting:
         since = from_text(row["since"])
         if row["ticket"] != ticket:
             return Sorted(role=row["role"], since=since)
-        return Sorted(role=row["role"], since=since, before=_read(row["before"]), after=_read(row["after"]))
+        before = _read(row["before"])
+        rungs = self._overtaken(ticket, before) if before else ()
+        return Sorted(role=row["role"], since=since, before=before, after=_read(row["after"]), rungs=rungs)
+
+    def _overtaken(self, ticket: int, before: Stood) -> tuple[Rung, ...]:
+        """What would still be told had the moves not ended it; what watches over a promise is reckoned from that."""
+        if before.deadline or before.paused:
+            return ()
+        rows = self._db.execute(
+            "SELECT * FROM rungs WHERE ticket = ? AND cycle = ? AND state = 'void' ORDER BY fires_at",
+            (ticket, before.cycle),
+        )
+        return tuple(rung_of(row) for row in rows)
 
     def add(self, moved: Sorted, *, message: int, mailbox: str, ticket: int, at: datetime) -> None:
         """A move that has been seen, and done."""

@@ -160,7 +160,7 @@ class Tickets:
                    SELECT 1 FROM deadlines d WHERE d.ticket = ?1 AND d.cycle = ?2)) ORDER BY fires_at""",
             (stood.number, stood.cycle, int(stood.deadline is not None)),
         )
-        return tuple(_rung(row) for row in rows)
+        return tuple(rung_of(row) for row in rows)
 
     def watch_again(self, stood: Ticket, *, told_on: tuple[int, int | None]) -> None:
         """A ticket that goes on again as it stood: what watched over it does so, but for what was told meanwhile.
@@ -301,7 +301,7 @@ class Tickets:
     def open_rungs(self, ticket: int) -> tuple[Rung, ...]:
         """What has not been told of this ticket, earliest first."""
         rows = self._db.execute("SELECT * FROM rungs WHERE ticket = ? AND state = 'open' ORDER BY fires_at", (ticket,))
-        return tuple(_rung(row) for row in rows)
+        return tuple(rung_of(row) for row in rows)
 
     def move(self, moved: Moved, entry: Event, *, at: datetime, rules_version: str) -> None:
         """Open moments become others; what was told, kept or broken meanwhile stays."""
@@ -327,7 +327,7 @@ class Tickets:
         )
         found: dict[int, list[Rung]] = {}
         for row in rows:
-            found.setdefault(row["ticket"], []).append(_rung(row))
+            found.setdefault(row["ticket"], []).append(rung_of(row))
         return {ticket: tuple(rungs) for ticket, rungs in found.items()}
 
     # ------------------------------------------------------------ rows → records
@@ -400,7 +400,7 @@ def deadline_of(row: sqlite3.Row) -> Deadline:
     )
 
 
-def _rung(row: sqlite3.Row) -> Rung:
+def rung_of(row: sqlite3.Row) -> Rung:
     return Rung(
         cycle=row["cycle"],
         step=row["step"],

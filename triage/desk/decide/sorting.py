@@ -77,7 +77,8 @@ def put_back(ticket: Ticket, last: Sorted, desk: Desk) -> Decision:
     kind = EventKind.REOPENED if _was_closed_by(last) else EventKind.CLASSIFIED
     told = event(kind, f"moved back by {desk.who}: {before.category}, {before.status.value} again")
     decision = Decision(ticket=back, events=(told,), withdrawn=Withdrawal(by=desk.who, since=last.since))
-    is_so = (before.deadline, before.paused) == (ticket.deadline, ticket.paused)
+    promised = before.deadline or before.paused
+    is_so = promised is not None and promised == (ticket.deadline or ticket.paused)
     return decision if is_so else _clock_again(decision, back, last, before, desk)
 
 
@@ -136,7 +137,8 @@ def _clock_again(decision: Decision, back: Ticket, last: Sorted, before: Stood, 
     if before.paused:  # it goes on standing still
         return replace(decision, ticket=replace(ended, paused=before.paused), settled=(*settled, before.paused))
     if before.deadline is None:
-        return replace(decision, ticket=ended, settled=settled)
+        waits = clock.carry_on(ended, None, last.rungs, desk.now)
+        return replace(decision, ticket=waits.ticket, settled=settled, promises=waits.promises)
     overtaken = deadlines.void(before.deadline, desk.now)  # the move had settled it as kept, or as overtaken
     deadline = replace(before.deadline, cycle=ended.cycle + 1)
     promise = Promise(deadline=deadline, rungs=tuple(_rungs_left(back, deadline, last, desk)))

@@ -21,7 +21,7 @@ from triage.desk.ticket import Status, Ticket, first_stage
 from triage.policy import classify
 from triage.record import record, replace
 
-_CLOCK = frozenset({"deadline", "paused"})
+_CLOCK = frozenset({"deadline", "paused", "cycle"})
 _OF_STANDING = tuple(field.name for field in fields(Stood) if field.name not in _CLOCK)
 
 
@@ -181,7 +181,7 @@ def _stands(ticket: Ticket) -> tuple[Stood, int | None, int | None]:
     """How it stands, whatever moment other hours have moved its promise to."""
     running, still = ticket.deadline, ticket.paused
     return (
-        replace(stood(ticket), deadline=None, paused=None),
+        replace(stood(ticket), deadline=None, paused=None, cycle=0),
         running.cycle if running else None,
         still.cycle if still else None,
     )

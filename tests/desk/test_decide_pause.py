@@ -26,7 +26,7 @@ from triage.desk.deadlines import Outcome
 from triage.desk.decide import clock
 from triage.desk.question import asks_back
 from triage.desk.ticket import Status
-from triage.policy.rules import Stage
+from triage.policy.rules import Stage, Step
 from triage.policy.worktime import Span
 
 WEDNESDAY = MONDAY + 2 * DAY
@@ -100,6 +100,20 @@ def test_the_letter_of_progress_comes_after_two_pauses_and_after_an_answer_that_
     book.take(bounce("ms1@shop.test"), MONDAY + 14 * DAY + 2 * HOUR)
     (progress,) = (rung for rung in book.open_rungs(1001) if rung.letter)
     assert progress.fires_at == MONDAY + 17 * DAY, "five working days, of which two had passed"
+
+
+def test_a_step_that_repeats_goes_on_behind_a_pause_until_somebody_takes_the_ticket() -> None:
+    ladder = [Step(at="100%", tell="lead", repeat=Span(4, "working hours"))]
+    book = Book(policy=policy(escalation=ladder))
+    book.take(mail(PROBLEM))
+    assert len(book.wait(WEDNESDAY)) == 1
+    for line in ("#pause", "#resume"):
+        book.do("AM-1001", line, WEDNESDAY + HOUR)
+    assert [rung.fires_at for rung in book.open_rungs(1001)] == [WEDNESDAY + 5 * HOUR]
+    assert len(book.wait(WEDNESDAY + 5 * HOUR)) == 1
+    for line in ("#take", "#pause", "#resume"):
+        book.do("AM-1001", line, WEDNESDAY + 6 * HOUR)
+    assert book.open_rungs(1001) == []
 
 
 def test_a_thank_you_and_a_machine_leave_it_standing() -> None:

@@ -1,6 +1,6 @@
 """How a ticket's clock starts, runs and stops: stage entry, the promise that begins there, and its settlement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from triage.desk import deadlines
@@ -116,14 +116,17 @@ def resume(ticket: Ticket, at: datetime, *, policy: Policy) -> Decision:
     if ticket.paused is None:
         raise ValueError(f"no clock of {ticket.name} stands still")
     stage, calendar = stage_of(ticket, policy.rules) or Stage(), policy.calendar_of(ticket.team)
+    rungs = watching(ticket, ticket.paused, policy=policy)
     deadline, coming = deadlines.resume(
         ticket.paused,
-        watching(ticket, ticket.paused, policy=policy),
+        rungs,
         at,
         cycle=ticket.cycle + 1,
         calendar=calendar,
         around_the_clock=bool(stage.within and not stage.within.unit.startswith("working")),
     )
+    if not ticket.assignee:
+        coming = (*coming, *_told_again(rungs, ticket.paused.settled_at or at, deadline, at, calendar))
     at_work = replace(ticket, deadline=deadline, paused=None, cycle=deadline.cycle, status=ticket.status_at_work)
     return Decision(
         ticket=at_work,
@@ -131,6 +134,16 @@ def resume(ticket: Ticket, at: datetime, *, policy: Policy) -> Decision:
         promises=(Promise(deadline=deadline, rungs=coming),),
         events=(event(EventKind.CLOCK, f"{deadline.stage} runs on, and is due {_worded(deadline.due_at, calendar)}"),),
     )
+
+
+def _told_again(
+    rungs: Iterable[Rung], stopped_at: datetime, deadline: Deadline, at: datetime, calendar: Calendar
+) -> Iterator[Rung]:
+    """Steps that repeat, told before the clock stood still, go on with it."""
+    for rung in rungs:
+        again = replace(rung, cycle=deadline.cycle).again(at, calendar)
+        if again and rung.fires_at <= stopped_at:
+            yield again
 
 
 def counts_from(ticket: Ticket, at: datetime, *, policy: Policy) -> datetime:

@@ -42,6 +42,11 @@ def test_a_substitute_stands_in_from_the_first_day_to_the_last(away: dict[str, A
     assert people(one=away).told(["assignee"], ticket(assignee=ONE)) == told
 
 
+@pytest.mark.parametrize("word", ["assignee", "assignee or team"])
+def test_who_is_staff_no_more_hears_nothing_of_the_tickets_left_behind(word: str) -> None:
+    assert people().told([word], ticket(assignee="left@aeropressmall.com")) == (ONE, TWO)
+
+
 def test_a_team_goes_on_without_one_of_its_members() -> None:
     assert people(one={"until": "2026-12-04"}).told(["team"], ticket()) == (TWO,)
 

@@ -28,7 +28,7 @@ class People:
     def _named(self, word: str, ticket: Ticket) -> tuple[str, ...]:
         team, manager = self.rules.staff.get(ticket.team or ""), self.rules.desk.manager
         members = tuple(team.members) if team else (manager,)
-        assignee = (ticket.assignee,) if ticket.assignee else members
+        assignee = (ticket.assignee,) if ticket.assignee in self.rules.people else members  # who left, left
         table = {
             "assignee": assignee,
             "assignee or team": assignee,

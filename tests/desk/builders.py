@@ -474,7 +474,8 @@ class Book:
                 )
                 if any(entry.kind is EventKind.ANSWERED for entry in decision.events):
                     self.answered[message.message_id] = at
-        if message.author and message.author.addr_spec == decision.ticket.requester and not is_out:
+        is_hers = message.author and message.author.addr_spec == decision.ticket.requester and not is_out
+        if is_hers and not decision.asks_nothing:
             self.asked_at[number] = max(at, self.asked_at.get(number, at))
 
 

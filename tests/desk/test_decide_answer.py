@@ -1,6 +1,8 @@
 """What lies in a Sent folder: an answer stops the clock, nothing else does."""
 
-from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PROBLEM, RETURN, SUPPORT, Book, answer, kinds, mail
+import pytest
+
+from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PROBLEM, RETURN, SUPPORT, THANKS, Book, answer, kinds, mail
 from triage.desk.deadlines import Outcome
 from triage.desk.decision import EventKind
 from triage.desk.ticket import Status
@@ -89,6 +91,15 @@ def test_an_answer_found_after_a_later_question_leaves_the_requester_waiting_no_
     assert (decision.ticket.status, decision.ticket.deadline.starts_at) == (Status.OPEN, MONDAY + 2 * HOUR)
     assert [ended.outcome for ended in decision.settled] == [Outcome.MET]
     assert len(book.open_deadlines(1001)) == 1
+
+
+@pytest.mark.parametrize("text", ["It is on its way.", "Which colour would you like?"])
+def test_a_thank_you_that_is_seen_before_the_answer_asks_for_no_other(text: str) -> None:
+    book = asked()
+    book.take(mail(THANKS, number=2, refs=["ms1@shop.test"], subject="Re: A question"), MONDAY + 2 * HOUR)
+    ticket = book.take(answer(text=text), MONDAY + HOUR, role="sent").ticket
+    assert ticket
+    assert (ticket.status, ticket.deadline, book.open_deadlines(1001)) == (Status.PENDING, None, [])
 
 
 def test_an_answer_older_than_the_clock_does_not_stop_it() -> None:

@@ -152,9 +152,19 @@ class Desk:
         return mail
 
     def staff_answers(
-        self, question: Mail, text: str, *, mailbox: str, by: str = "Ben Cole", folder: str = "Sent"
+        self,
+        question: Mail,
+        text: str,
+        *,
+        mailbox: str,
+        by: str = "Ben Cole",
+        folder: str = "Sent",
+        is_seen: bool = True,
     ) -> Letter:
-        """A person presses Reply in a mail client on the shared mailbox: the answer leaves, and lies in Sent."""
+        """A person presses Reply in a mail client on the shared mailbox: the answer leaves, and lies in Sent.
+
+        Not `is_seen`: nobody looks into that folder before the next turn.
+        """
         asked = Letter(sender="", raw=question.as_bytes(self.now))
         message = EmailMessage(policy=SMTP)
         message["From"], message["To"] = f"{by} <{mailbox}>", question.by
@@ -165,8 +175,9 @@ class Desk:
         message.set_content(text, cte="quoted-printable")
         raw = message.as_bytes()
         self.town.carry(raw, sender=mailbox, to=(question.author,))
-        self.town.mailbox(mailbox).append(raw, folder=folder, flags=["\\Seen"])
-        self.turn()
+        self.town.mailbox(mailbox).append(raw, folder=folder, flags=["\\Seen"], arrived=self.now)
+        if is_seen:
+            self.turn()
         return Letter(sender=mailbox, raw=raw)
 
     def staff_commands(self, ticket: str, line: str) -> None:

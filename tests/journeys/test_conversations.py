@@ -38,6 +38,17 @@ def test_a_thank_you_neither_reopens_nor_counts(desk: Desk) -> None:
     assert len(desk.acknowledgements_to(ANN)) == 1
 
 
+def test_thanks_that_come_before_we_look_into_sent_ask_for_no_other_answer(desk: Desk) -> None:
+    question = desk.customer_writes(PROBLEM, subject="Address")
+    desk.pass_time(at("Mon 12:00"))
+    answer = desk.staff_answers(question, "It is changed.", mailbox=SUPPORT, is_seen=False)
+    desk.now = at("Mon 12:06")
+    desk.receives(reply(answer, "Thank you so much!", by=BY_ANN))
+    ticket = desk.ticket(ANN)
+    assert [message["direction"] for message in ticket["messages"]] == ["in", "out", "in"]
+    assert (ticket["status"], ticket["next_due"]) == ("pending", None)
+
+
 def test_a_new_question_on_a_closed_ticket_reopens_it(desk: Desk) -> None:
     question = desk.customer_writes(PROBLEM, subject="Address")
     answer = desk.staff_answers(question, "It is changed.", mailbox=SUPPORT)

@@ -126,6 +126,7 @@ class Decision:
     is_new: bool = False
     direction: str = "in"  # or "out" for staff's answers
     is_internal: bool = False  # the message is among staff and those they asked: no customer ever sees it
+    asks_nothing: bool = False  # what it says in a conversation waits for no answer: a thank-you, say
     is_of_carrier: bool = False  # what staff passed on is here already: only the mail that carried it is kept
     apart: tuple[tuple[int, int], ...] = ()  # pairs of tickets that no later mail may join
     events: tuple[Event, ...] = ()

@@ -97,7 +97,7 @@ class Memory:
     language: str | None = None  # the author's last known language
     asked_at: Mapping[int, datetime] = field(
         default_factory=dict[int, datetime]
-    )  # by ticket: its requester's last mail
+    )  # by ticket: its requester's last mail that waits for an answer
     asked_outside: Mapping[int, frozenset[str]] = field(
         default_factory=dict[int, frozenset[str]]
     )  # by ticket on which staff asked the author as a third party: the subjects' keys

@@ -109,6 +109,7 @@ class Messages:
             "raw_sha256": self._originals.keep(raw),
             "size": message.size,
             "is_internal": int(decision.is_internal),
+            "asks_nothing": int(decision.asks_nothing),
             "forwarded_by": forwarded.by.addr_spec if forwarded else None,
             "note": forwarded.note if forwarded else "",
             "ancestors": listed(ancestors(message)),
@@ -176,10 +177,10 @@ class Messages:
         return _origin(row) if row else None
 
     def asked_at(self, ticket: int) -> datetime | None:
-        """When the ticket's requester last wrote on it."""
+        """When the ticket's requester last wrote on it what waits for an answer."""
         row = self._db.execute(
             """SELECT max(m.received_at) AS at FROM messages m JOIN tickets t ON t.number = m.ticket AND t.requester = m.author
-               WHERE m.ticket = ? AND m.direction = 'in' AND m.kind = 'person' AND NOT m.is_internal""",
+               WHERE m.ticket = ? AND m.direction = 'in' AND m.kind = 'person' AND NOT m.is_internal AND NOT m.asks_nothing""",
             (ticket,),
         ).fetchone()
         return maybe_moment(row["at"])

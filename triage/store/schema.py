@@ -615,6 +615,12 @@ def m027_indexes(db: Database) -> None:
     )
 
 
+@migrations()
+def m028_asks_nothing(db: Database) -> None:
+    """A thank-you that is read before the answer for which it thanks is no question after that."""
+    _create(db, "ALTER TABLE messages ADD COLUMN asks_nothing INTEGER NOT NULL DEFAULT 0")
+
+
 def _create(db: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the transaction it runs in."""
     for statement in filter(str.strip, script.split(";")):

@@ -243,11 +243,11 @@ def _take_news(situation: Situation, ticket: Ticket, verdict: Verdict, others: t
     if _is_one_of_us(situation):
         return decision.adding(event(EventKind.NOTE, "it was written by one of us: status and clock stay"))
     if found.ignored:
-        return decision.adding(event(EventKind.NOTE, "a filter ignores it: status and clock stay", *found.because))
+        ignored = event(EventKind.NOTE, "a filter ignores it: status and clock stay", *found.because)
+        return replace(decision, asks_nothing=True).adding(ignored)
     if _asks_nothing(found, situation) and not set(ticket.missing) - set(news.missing):
-        return decision.adding(
-            event(EventKind.NOTE, "it asks nothing (a thank-you, say): status and clock stay", *found.because)
-        )
+        thanks = event(EventKind.NOTE, "it asks nothing (a thank-you, say): status and clock stay", *found.because)
+        return replace(decision, asks_nothing=True).adding(thanks)
     if ticket.category == NO_REQUEST or ticket.category not in situation.policy.rules.categories:
         return notify(_becomes_request(decision, found, situation), News.NEW, telling(situation))
     since = joining.waiting_since(others, situation.arrival.received_at)

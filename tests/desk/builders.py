@@ -462,6 +462,7 @@ class Book:
             language=reading.body.language,
             is_person=reading.origin.kind is Kind.PERSON,
             is_internal=decision.is_internal,
+            asks_nothing=decision.asks_nothing,
         )
         self.pieces.setdefault(number, []).append(piece)
         if conversation := conversation_id(message):

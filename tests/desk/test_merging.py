@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PROBLEM, RETURN, STAFF, Book, answer, mail
+from tests.desk.builders import ANN, BOB, DAY, HOUR, MONDAY, PROBLEM, RETURN, STAFF, THANKS, Book, answer, mail
 from tests.desk.test_staffmail import answered, letter_to, transcript
 from triage.desk.commands import CommandError
 from triage.desk.deadlines import Outcome
@@ -247,6 +247,16 @@ def test_an_answer_in_one_thread_keeps_that_one_s_promise_only() -> None:
     assert (book.tickets[1001].status, book.tickets[1001].first_answer_at) == (Status.NEW, None)
     assert (book.tickets[1002].status, book.open_deadlines(1002)) == (Status.PENDING, [])
     assert book.deadlines[1002, 1].outcome is Outcome.MET
+
+
+def test_thanks_for_an_answer_are_owed_none_after_a_split() -> None:
+    book = two()
+    book.do("AM-1001", "#merge AM-1002", MONDAY + 2 * HOUR)
+    book.take(answer(refs=["m2@shop.test"]), MONDAY + 3 * HOUR, role="sent")
+    book.take(mail(THANKS, number=3, subject="All well", refs=["ms1@shop.test"]), MONDAY + 4 * HOUR)
+    book.do("AM-1001", "#split", MONDAY + 5 * HOUR)
+    assert len(book.pieces[1002]) == 3
+    assert (book.tickets[1002].status, book.open_deadlines(1002)) == (Status.PENDING, [])
 
 
 def test_a_merge_after_a_split_is_a_merge_like_any_other() -> None:

@@ -31,6 +31,7 @@ class Piece:
     language: str | None = None
     is_person: bool = True
     is_internal: bool = False
+    asks_nothing: bool = False  # a thank-you, say
 
     @property
     def asks(self) -> bool:
@@ -107,8 +108,9 @@ class Branch:
         return min((each.at for each in self.pieces if each.row > after and self._answers(each)), default=None)
 
     def asked_at(self, after: int = 0, since: datetime | None = None) -> datetime | None:
-        """When somebody last wrote to us, in a message above that row; None when that is not later than `since`."""
-        latest = max((each.at for each in self.pieces if each.row > after and each.asks), default=None)
+        """When somebody last wrote to us and waits, in a message above that row; None when that is not later than `since`."""
+        asking = (each for each in self.pieces if each.asks and not each.asks_nothing)
+        latest = max((each.at for each in asking if each.row > after), default=None)
         return latest if latest and (since is None or latest > since) else None
 
     def _answers(self, piece: Piece) -> bool:

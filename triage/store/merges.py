@@ -195,7 +195,7 @@ class Merges:
     def _pieces(self, number: int) -> list[sqlite3.Row]:
         return self._db.execute(
             f"""SELECT id, message_id, ancestors, received_at, direction, author, author_name, recipients, subject,
-                       substr(text, 1, {QUOTED}) AS text, mailbox, language, kind, is_internal
+                       substr(text, 1, {QUOTED}) AS text, mailbox, language, kind, is_internal, asks_nothing
                 FROM messages WHERE ticket = ? ORDER BY id""",  # noqa: S608  a number from this file
             (number,),
         ).fetchall()
@@ -232,4 +232,5 @@ def _piece(row: sqlite3.Row) -> Piece:
         language=row["language"],
         is_person=row["kind"] == "person",
         is_internal=bool(row["is_internal"]),
+        asks_nothing=bool(row["asks_nothing"]),
     )

@@ -40,6 +40,20 @@ def test_pause_and_resume(desk: Desk) -> None:
         desk.staff_commands("AM-1001", "#resume")
 
 
+def test_a_word_with_thanks_while_we_wait_moves_no_clock_and_staff_see_it(desk: Desk) -> None:
+    desk.pass_time(at("Mon 10:00"))
+    mail = desk.customer_writes(PROBLEM, by=BY_ANN)
+    desk.pass_time(at("Mon 12:00"))
+    question = desk.staff_answers(mail, "Which number shall it be?", mailbox=SUPPORT)
+    told = len(desk.notifications_to(MEMBER))
+    desk.pass_time(at("Mon 14:00"))
+    desk.receives(reply(question, "Number 12, thanks!", by=BY_ANN))
+    assert (desk.ticket(ANN)["status"], desk.due(ANN)) == ("pending", None)
+    *_, letter = desk.notifications_to(MEMBER)
+    assert len(desk.notifications_to(MEMBER)) == told + 1
+    assert "Number 12, thanks!" in letter.text
+
+
 def test_thanks_machines_and_nudges_move_no_clock(desk: Desk) -> None:
     desk.pass_time(at("Mon 10:00"))
     desk.customer_writes(PROBLEM, by=BY_ANN)

@@ -247,7 +247,9 @@ def _take_news(situation: Situation, ticket: Ticket, verdict: Verdict, others: t
         return replace(decision, asks_nothing=True).adding(ignored)
     if _asks_nothing(found, situation) and not set(ticket.missing) - set(news.missing):
         thanks = event(EventKind.NOTE, "it asks nothing (a thank-you, say): status and clock stay", *found.because)
-        return replace(decision, asks_nothing=True).adding(thanks)
+        thanked = replace(decision, asks_nothing=True).adding(thanks)
+        # "The red one, thanks!" may be what we wait for: a person sees whether the clock goes on
+        return notify(thanked, News.FOLLOW_UP, telling(situation)) if ticket.paused else thanked
     if ticket.category == NO_REQUEST or ticket.category not in situation.policy.rules.categories:
         return notify(_becomes_request(decision, found, situation), News.NEW, telling(situation))
     since = joining.waiting_since(others, situation.arrival.received_at)

@@ -67,9 +67,7 @@ def take_up(ticket: Ticket, at: datetime, *, policy: Policy) -> Decision:
         return Decision(ticket=ticket)
     if ticket.paused:
         return resume(ticket, at, policy=policy)
-    ticket = replace(
-        ticket, status=ticket.status_at_work, closed_at=None, stage=working_stage(ticket, policy.rules)
-    )
+    ticket = replace(ticket, status=ticket.status_at_work, closed_at=None, stage=working_stage(ticket, policy.rules))
     stage = stage_of(ticket, policy.rules)
     if stage is None:
         return Decision(ticket=ticket)

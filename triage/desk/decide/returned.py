@@ -9,7 +9,7 @@ from triage.desk.decide.ordering import Wish, order
 from triage.desk.decision import Decision, EventKind, event
 from triage.desk.drafts import LetterKind
 from triage.desk.situation import Answered, Identity, Memory, Policy
-from triage.desk.ticket import Status, Ticket, stage_of, working_stage
+from triage.desk.ticket import Ticket, stage_of, working_stage
 from triage.record import record, replace
 
 TEMPLATE = "staff/returned"

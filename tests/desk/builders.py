@@ -22,6 +22,7 @@ from triage.desk.parts import LetterPiece, Merge, Parts, Piece
 from triage.desk.situation import Answered, Arrival, Heard, Identity, Memory, Policy, Question, SentLetter, Situation
 from triage.desk.thread import Candidate, Known, ancestors, conversation_id
 from triage.desk.ticket import Status, Taken, Ticket, verbs_of
+from triage.desk.tokens import action_named
 from triage.inbound.origin import Kind, Ours
 from triage.inbound.readers import Reading, read
 from triage.policy.rules import Notify, Rules
@@ -176,7 +177,12 @@ class Book:
 
     def memory(self, reading: Reading | None = None, line: str = "") -> Memory:
         wanted = (
-            {*ancestors(reading.message), reading.message.message_id, conversation_id(reading.message)}
+            {
+                *ancestors(reading.message),
+                reading.message.message_id,
+                conversation_id(reading.message),
+                action_named(reading.message.subject),
+            }
             if reading
             else set()
         )

@@ -66,6 +66,16 @@ def test_a_click_takes_the_ticket_and_is_answered() -> None:
     assert (letter.recipient, letter.values["problem"]) == (STAFF, None)
 
 
+def test_a_click_on_a_ticket_that_was_merged_since_is_about_where_it_goes_on() -> None:
+    book = book_with()
+    book.take(mail("I would like to return my AeroPress Go, it does not fit.", number=2, subject="A return"), MONDAY)
+    book.do("AM-1001", "#merge AM-1002", MONDAY)
+    decision = sent(book, link("take", name="AM-1002"))
+    assert book.tickets[1001].assignee == STAFF
+    (letter,) = (draft for draft in decision.drafts if draft.kind is LetterKind.TRANSCRIPT)
+    assert (letter.values["ticket"], letter.values["problem"]) == ("AM-1002", None)
+
+
 def test_a_click_closes_the_ticket() -> None:
     book = book_with()
     sent(book, link("close"))

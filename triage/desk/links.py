@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from triage.desk import proof, tokens
 from triage.desk.proof import Proof, Refusal
 from triage.desk.situation import Identity, Situation
+from triage.desk.ticket import Ticket
 from triage.desk.tokens import Action
 from triage.inbound.origin import Authenticated, Kind
 from triage.record import record
@@ -73,7 +74,7 @@ def of(situation: Situation) -> Clicked | Refusal | None:
     action = _read(situation, authors[0]) if authors else None
     if action is None and not is_staff:
         return None
-    ticket = next((item for item in situation.memory.tickets.values() if action and item.name == action.ticket), None)
+    ticket = _ticket(action, situation)
     if reason := _unproven(situation, action, is_staff=is_staff):
         author = authors[0] if len(authors) == 1 else ""
         return Refusal(sentence=reason, author=author, ticket=ticket.number if ticket else None, is_staff=is_staff)
@@ -86,10 +87,16 @@ def of(situation: Situation) -> Clicked | Refusal | None:
         name=author.display_name,
         ticket=ticket,
         by=by,
-        about=ticket.name,
+        about=action.ticket,
         requester=proof.only_requester(ticket),
     )
     return Clicked(proof=proven, action=action)
+
+
+def _ticket(action: Action | None, situation: Situation) -> Ticket | None:
+    """The one for which it was offered, or where that goes on since it was merged."""
+    known = (each.ticket for each in situation.memory.known if action and each.rfc_id == action.text)
+    return situation.ticket(next(known, None))
 
 
 def _read(situation: Situation, author: str) -> Action | None:

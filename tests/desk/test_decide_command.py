@@ -143,12 +143,18 @@ def test_a_letter_that_the_gate_stops_does_not_stop_the_command() -> None:
 
 
 # ---------------------------------------------------------------- verbs that every ticket knows
-def test_assign_takes_staff_only() -> None:
-    book = book_with(PROBLEM)
-    decision = do(book, f"#assign {STAFF.upper()}")
+@pytest.mark.parametrize(
+    "named", [STAFF, STAFF.upper(), f"{STAFF}<mailto:{STAFF}>", f"Ben Cole <{STAFF}>", f"{STAFF}."]
+)
+def test_assign_reads_an_address_as_mail_programs_write_it(named: str) -> None:
+    decision = do(book_with(PROBLEM), f"#assign {named}")
     assert decision.ticket
     assert decision.ticket.assignee == STAFF
-    for wrong in ("#assign stranger@shop.test", "#assign"):
+
+
+def test_assign_takes_staff_only() -> None:
+    book = book_with(PROBLEM)
+    for wrong in ("#assign stranger@shop.test", "#assign", f"#assign {STAFF} stranger@shop.test"):
         with pytest.raises(CommandError, match="is not staff; staff are"):
             do(book, wrong)
 

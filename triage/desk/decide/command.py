@@ -1,5 +1,6 @@
 """What a staff command does to a ticket: general verbs from a table, stage verbs from the category's own table of moves."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -17,6 +18,7 @@ from triage.inbound.origin import is_system
 from triage.policy.rules import NO_REQUEST
 from triage.record import record, replace
 
+_ADDRESS = re.compile(r"[^\s<>\[\]():;,\"]+@[^\s<>\[\]():;,\"]*[^\s<>\[\]():;,\".]")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REARRANGES = frozenset({"merge", "split"})  # other tickets are others after it
 _LONGEST_SNOOZE = timedelta(days=730)
@@ -148,12 +150,18 @@ def _take(ticket: Ticket, command: Command, desk: Desk) -> Decision:
 
 
 def _assign(ticket: Ticket, command: Command, desk: Desk) -> Decision:
-    staff = desk.policy.rules.people
-    if command.argument.lower() not in staff:
+    staff, who = desk.policy.rules.people, _address_in(command.argument)
+    if who not in staff:
         raise CommandError(
             f"#assign: {command.argument or 'nobody'} is not staff; staff are {', '.join(sorted(staff))}"
         )
-    return _noted(replace(ticket, assignee=command.argument.lower()), command, desk)
+    return _noted(replace(ticket, assignee=who), command, desk)
+
+
+def _address_in(words: str) -> str | None:
+    """The one address that they name; Outlook repeats it as a link: 'ben@shop.test<mailto:ben@shop.test>'."""
+    named = {address.lower() for address in _ADDRESS.findall(words)}
+    return named.pop() if len(named) == 1 else None
 
 
 def _category(ticket: Ticket, command: Command, desk: Desk) -> Decision:

@@ -181,6 +181,16 @@ def test_another_category_means_another_team_and_promise() -> None:
         do(book, "#category complaints")
 
 
+def test_the_category_that_it_has_is_confirmed_and_the_work_goes_on_where_it_is() -> None:
+    book = book_with(RETURN)
+    do(book, "#approve")
+    before, watched = book.tickets[1001], book.open_rungs(1001)
+    decision = do(book, "#category return-request", 3 * DAY)
+    assert decision.ticket == replace(before, unsure=False, confidence=1.0)
+    assert (decision.settled, book.open_rungs(1001)) == ((), watched)
+    assert decision.correction == Correction(was="return-request", category="return-request", by=STAFF)
+
+
 def test_a_category_that_asks_for_more_waits_for_it() -> None:
     book = book_with("It has not come. Please help me quickly, I need it.")
     decision = do(book, "#category order-tracking")

@@ -168,6 +168,9 @@ def _category(ticket: Ticket, command: Command, desk: Desk) -> Decision:
     rules = desk.policy.rules
     if command.argument not in rules.categories:
         raise CommandError(f"#category: {command.argument!r} is none of {', '.join(rules.categories)}")
+    correction = Correction(was=ticket.category, category=command.argument, by=desk.who)
+    if command.argument == ticket.category and (ticket.status is Status.CLOSED or stage_of(ticket, rules)):
+        return replace(confirmed(ticket, desk.who), correction=correction)
     category = rules.categories[command.argument]
     is_closed = ticket.status is Status.CLOSED
     moved, settled = clock.settle(ticket, desk.now, kept=False)
@@ -190,9 +193,14 @@ def _category(ticket: Ticket, command: Command, desk: Desk) -> Decision:
         else Decision(ticket=moved)
     )
     history = event(EventKind.CLASSIFIED, f"{command.argument}: corrected by {desk.who} from {ticket.category}")
-    correction = Correction(was=ticket.category, category=command.argument, by=desk.who)
     sorted_anew = replace(entered, settled=settled, events=(history, *entered.events), correction=correction)
     return _with_acknowledgement(sorted_anew, ticket, desk)
+
+
+def confirmed(ticket: Ticket, who: str) -> Decision:
+    """It is what it was taken for: certain from now on, while its stage and clock stay."""
+    sure = event(EventKind.CLASSIFIED, f"{ticket.category}: confirmed by {who}")
+    return Decision(ticket=replace(ticket, unsure=False, confidence=1.0), events=(sure,))
 
 
 def _with_acknowledgement(decision: Decision, was: Ticket, desk: Desk) -> Decision:

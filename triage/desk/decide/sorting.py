@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from triage.desk import deadlines
 from triage.desk.commands import CommandError, read_command
 from triage.desk.decide import clock
-from triage.desk.decide.command import Desk, obey
+from triage.desk.decide.command import Desk, confirmed, obey
 from triage.desk.decision import Decision, EventKind, Promise, Withdrawal, event
 from triage.desk.sorting import INBOX, Sorted, Stood, stood
 from triage.desk.ticket import Status, Ticket
@@ -113,8 +113,7 @@ def _done(ticket: Ticket, role: str, desk: Desk) -> Decision:
     """What the folder stands for; nothing where it is so already."""
     wanted = category_of(role)
     if ticket.category == wanted and ticket.unsure:
-        sure = event(EventKind.CLASSIFIED, f"{wanted}: confirmed by {desk.who}")
-        return Decision(ticket=replace(ticket, unsure=False, confidence=1.0), events=(sure,))
+        return confirmed(ticket, desk.who)
     if _is_so(ticket, role):
         return Decision(ticket=ticket)
     if role == RETRY:

@@ -102,6 +102,30 @@ def test_a_thank_you_that_is_seen_before_the_answer_asks_for_no_other(text: str)
     assert (ticket.status, ticket.deadline, book.open_deadlines(1001)) == (Status.PENDING, None, [])
 
 
+@pytest.mark.parametrize("closes", [False, True])
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        ("Thanks!", False),
+        ("Vielen Dank!", False),
+        ("Thanks, that solved it.", False),
+        ("Thanks, but it is still broken.", True),
+        ("Thank you! When will it arrive?", True),
+    ],
+)
+def test_a_thank_you_asks_nothing_below_the_subject_that_asked(text: str, *, waits: bool, closes: bool) -> None:
+    book = Book()
+    book.take(mail(PROBLEM, subject="Where is my order AM-10432?"))
+    book.take(answer(), MONDAY + HOUR, role="sent")
+    if closes:
+        book.do("AM-1001", "#close", MONDAY + HOUR)
+    stood = book.tickets[1001].status
+    thanks = mail(text, number=2, refs=["ms1@shop.test"], subject="Re: Where is my order AM-10432?")
+    book.take(thanks, MONDAY + 2 * HOUR)
+    ticket = book.tickets[1001]
+    assert (ticket.status is not stood, ticket.deadline is not None) == (waits, waits)
+
+
 def test_an_answer_older_than_the_clock_does_not_stop_it() -> None:
     book = asked()
     book.take(answer(), MONDAY + HOUR, role="sent")

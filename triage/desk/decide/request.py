@@ -9,7 +9,7 @@ from triage.desk.decide.news import News, notify, telling
 from triage.desk.decision import Correction, Decision, Event, EventKind, event
 from triage.desk.situation import Situation
 from triage.desk.sorting import who_sorts
-from triage.desk.thread import Verdict
+from triage.desk.thread import Verdict, subject_key
 from triage.desk.ticket import Status, Ticket, first_stage, stage_of, working_stage
 from triage.inbound.message import Message
 from triage.inbound.origin import Authenticated, Kind, reply_address_of
@@ -23,6 +23,7 @@ from triage.policy.seen import see
 from triage.record import replace
 
 REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new, linked one
+_LONGEST_THANKS = 200  # characters; who writes more says more
 
 
 def request(situation: Situation, verdict: Verdict) -> Decision:
@@ -245,7 +246,7 @@ def _take_news(situation: Situation, ticket: Ticket, verdict: Verdict, others: t
     if found.ignored:
         ignored = event(EventKind.NOTE, "a filter ignores it: status and clock stay", *found.because)
         return replace(decision, asks_nothing=True).adding(ignored)
-    if _asks_nothing(found, situation) and not set(ticket.missing) - set(news.missing):
+    if _asks_nothing(found, situation, ticket) and not set(ticket.missing) - set(news.missing):
         thanks = event(EventKind.NOTE, "it asks nothing (a thank-you, say): status and clock stay", *found.because)
         thanked = replace(decision, asks_nothing=True).adding(thanks)
         # "The red one, thanks!" may be what we wait for: a person sees whether the clock goes on
@@ -257,10 +258,20 @@ def _take_news(situation: Situation, ticket: Ticket, verdict: Verdict, others: t
     return notify(resumed, News.FOLLOW_UP, telling(situation))
 
 
-def _asks_nothing(found: Classification, situation: Situation) -> bool:
+def _asks_nothing(found: Classification, situation: Situation, ticket: Ticket) -> bool:
     """In a conversation the signals must say so themselves: an opinion alone stops no clock."""
     by_signals = found if situation.opinion is None else classification_of(replace(situation, opinion=None))
-    return by_signals.category == NO_REQUEST
+    return by_signals.category == NO_REQUEST or _is_thanks_below_its_subject(situation, ticket)
+
+
+def _is_thanks_below_its_subject(situation: Situation, ticket: Ticket) -> bool:
+    """The subject was asked before: of "Re: Where is my order?" only the words below it are new."""
+    message, key = situation.message, subject_key(situation.message.subject)
+    is_inherited = any(subject_key(each.subject) == key for each in ticket.views)
+    if not is_inherited or message.attachments or len(situation.body.text) > _LONGEST_THANKS:
+        return False
+    alone = replace(situation, message=replace(message, subject=""), seen=None, opinion=None)
+    return classification_of(alone).category == NO_REQUEST
 
 
 def _becomes_request(decision: Decision, found: Classification, situation: Situation) -> Decision:

@@ -191,6 +191,16 @@ def test_the_category_that_it_has_is_confirmed_and_the_work_goes_on_where_it_is(
     assert decision.correction == Correction(was="return-request", category="return-request", by=STAFF)
 
 
+@pytest.mark.parametrize("category", ["not-a-request", "order-tracking"])
+def test_who_was_waited_for_hears_nothing_of_it_once_it_is_something_else(category: str) -> None:
+    book = book_with(RETURN)
+    do(book, "#approve")
+    assert book.open_rungs(1001)
+    do(book, f"#category {category}", 2 * HOUR)
+    assert [rung for rung in book.open_rungs(1001) if rung.letter] == []
+    assert not any(draft.recipient == ANN for told in book.wait(MONDAY + 20 * DAY) for draft in told.drafts)
+
+
 def test_a_category_that_asks_for_more_waits_for_it() -> None:
     book = book_with("It has not come. Please help me quickly, I need it.")
     decision = do(book, "#category order-tracking")

@@ -163,7 +163,7 @@ def test_the_ladder_goes_on_where_it_was(desk: Desk) -> None:
     assert desk.letters_to("aftersales-lead@aeropressmall.com")
 
 
-@pytest.mark.parametrize("folder", ["Triage/Closed", "Triage/Complaint"])
+@pytest.mark.parametrize("folder", ["Triage/Closed", "Triage/Complaint", "Triage/Not a request"])
 def test_who_has_not_sent_her_parcel_is_still_reminded_once(desk: Desk, folder: str) -> None:
     desk.customer_writes(RETURN)
     desk.staff_commands(str(desk.ticket(ANN)["ticket"]), "#approve")

@@ -32,6 +32,13 @@ def enter_stage(
     return start_clock(ticket, rules, starts_at=starts_at, policy=policy)
 
 
+def overtaking(entered: Decision, left: Ticket) -> Decision:
+    """The ticket in its new stage, where nothing that watched over the one it has left is told any more, though no clock runs."""
+    if entered.ticket is None or entered.ticket.cycle > left.cycle:
+        return entered
+    return replace(entered, ticket=replace(entered.ticket, cycle=left.cycle + 1))
+
+
 def start_clock(ticket: Ticket, stage: Stage, *, starts_at: datetime, policy: Policy) -> Decision:
     """A new promise for the stage the ticket stands in."""
     cycle = ticket.cycle + 1

@@ -192,6 +192,7 @@ def _category(ticket: Ticket, command: Command, desk: Desk) -> Decision:
         if stage
         else Decision(ticket=moved)
     )
+    entered = clock.overtaking(entered, ticket)
     history = event(EventKind.CLASSIFIED, f"{command.argument}: corrected by {desk.who} from {ticket.category}")
     sorted_anew = replace(entered, settled=settled, events=(history, *entered.events), correction=correction)
     return _with_acknowledgement(sorted_anew, ticket, desk)

@@ -1,6 +1,7 @@
 """The mailbox against servers that misbehave."""
 
 import asyncio
+import contextlib
 import time
 from dataclasses import replace
 
@@ -109,6 +110,21 @@ def test_a_server_that_breaks_every_look_is_one_warning(caplog: pytest.LogCaptur
         told(story())
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
     assert caplog.records[-1].getMessage() == "mailbox bad@example.test: back after 5 failed tries"
+
+
+def test_a_server_that_lets_us_in_and_breaks_every_look_is_silent() -> None:
+    async def story() -> None:
+        with bad_imap(MAIL) as server:
+            server.at("UID SEARCH", bad.reject, times=3)
+            async with watching(server.account) as watch:
+                while server.commands.count("UID SEARCH UID 1:9") < 3:
+                    await watch.bell()
+                    with contextlib.suppress(LostError):
+                        await watch.worker.folders("inbox")  # its name stands in rules.yaml: no server is asked
+                        await watch.worker.look("inbox", beginning())
+                assert watch.worker.seconds_since_good is None
+
+    told(story())
 
 
 def test_30_a_peer_that_vanishes_in_idle_is_left() -> None:

@@ -158,7 +158,7 @@ class MailboxWorker:
 
     @property
     def seconds_since_good(self) -> float | None:
-        """How long ago something was asked and answered in full; None before the first time. By a clock that never jumps."""
+        """How long ago a look was answered in full; None before the first time. By a clock that never jumps."""
         return None if self._last_good is None else time.monotonic() - self._last_good
 
     async def _asked(self, task: Callable[[Connection], Answer]) -> Answer:
@@ -233,7 +233,6 @@ class MailboxWorker:
             future.set_exception(error)
             raise
         else:
-            self._went_well()
             future.set_result(answer)
 
     def _look(
@@ -247,6 +246,7 @@ class MailboxWorker:
             portion=self._portion,
             trials=self._trials,
         )
+        self._went_well()
         if role == "inbox":
             self._present = (answer.uidvalidity, answer.uidnext)
         return answer
@@ -271,7 +271,7 @@ class MailboxWorker:
         return self._rung_at + self._pace.poll - time.monotonic()
 
     def _went_well(self) -> None:
-        """Only an answer counts: a server that lets us in and then breaks every look has not come back."""
+        """Only a look counts: a server that lets us in and then breaks every look has not come back."""
         self._last_good = time.monotonic()
         if self._failures:
             log.info("mailbox %s: back after %d failed tries", self.account.address, self._failures)

@@ -16,9 +16,10 @@ from triage.desk.commands import read_command
 from triage.desk.decide import obey
 from triage.desk.decide.command import Desk
 from triage.inbound.mailbox import Look
-from triage.jobs import Office, deliver, escalate, receive
+from triage.jobs import Office, deliver, escalate, receive, report
 from triage.policy.rules import Limits, Step
 from triage.policy.worktime import Span
+from triage.record import replace
 
 MEMBERS, LEAD, MANAGER = tuple(RULES.staff["aftersales"].members), RULES.staff["aftersales"].lead, RULES.desk.manager
 WEDNESDAY = MONDAY + 2 * DAY
@@ -141,6 +142,24 @@ def test_who_is_told_of_one_ticket_gets_a_letter_about_it_alone(office: Office) 
     }
     assert subjects[MEMBERS[1]] == "AM-1002"
     assert sorted(to_staff(office, "sent")) == [("reminder", MEMBERS[0]), ("reminder", MEMBERS[1])]
+
+
+def test_a_mailbox_that_is_taken_out_of_the_rules_silences_no_reminder(tmp_path: Path) -> None:
+    with office_in(tmp_path, MONDAY) as office:
+        ask(office)
+        left = {address: box for address, box in RULES.mailboxes.items() if address != SUPPORT}
+        office.policy = replace(office.policy, rules=RULES.model_copy(update={"mailboxes": left}))
+        escalate(office, MONDAY + DAY)
+        report(office, MONDAY + DAY)
+        letters = [row for row in office.store.lists.letters() if row["kind"] == "reminder"]
+        courier = ScriptedCourier([])
+        first = next(iter(left))
+        asyncio.run(deliver(office, first, courier, lambda: MONDAY + DAY, lambda: 0.0))  # pyright: ignore[reportArgumentType]  the same method
+        sent = [email.message_from_bytes(raw, policy=email.policy.SMTP) for raw in courier.taken]
+    reminders = [letter for letter in sent if letter["X-Triage-Ticket"]]
+    assert len(reminders) == len(letters) == len(MEMBERS)
+    assert all(first in letter["From"] for letter in reminders)
+    assert any(f"1 from {SUPPORT}: name it" in (letter.get_body(("plain",)) or letter).get_content() for letter in sent)
 
 
 def test_a_flood_of_customers_silences_no_reminder(office: Office) -> None:

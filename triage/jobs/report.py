@@ -62,6 +62,7 @@ def report(office: Office, now: datetime) -> int:
     with office.store.transaction():
         told = (
             sum(_notice(office, trouble, now) for trouble in TROUBLES)
+            + _tell_of_stranded(office, now)
             + tell_news(office, now)
             + give_back_answers(office, now)
         )
@@ -97,6 +98,16 @@ def _notice(office: Office, trouble: Trouble, now: datetime) -> bool:
     if said:
         trouble.told(office.store, rows, now)
     return said
+
+
+def _tell_of_stranded(office: Office, now: datetime) -> bool:
+    """Letters that were waiting when their mailbox was taken out of rules.yaml bear its address: no other may send them."""
+    lines = [
+        f"{many} from {mailbox}: name it under mailboxes again, or drop them with `triage outbox --discard`."
+        for mailbox, many in office.store.outbox.stranded(office.policy.rules.mailboxes).items()
+    ]
+    title = "Letters wait for a mailbox that rules.yaml names no more"
+    return bool(lines) and _say(office, "stranded", title, lines, now, timedelta(days=1))
 
 
 def _say(office: Office, key: str, title: str, lines: list[str], now: datetime, quiet_for: timedelta = QUIET) -> bool:

@@ -126,6 +126,16 @@ class Outbox:
         ).fetchone()
         return row["many"]
 
+    def stranded(self, mailboxes: Collection[str]) -> dict[str, int]:
+        """How many letters wait for each mailbox that is none of these, so that nobody sends them."""
+        rows = self._db.execute(
+            f"""SELECT mailbox, count(*) AS many FROM letters
+                WHERE state IN ('queued', 'deferred') AND mailbox NOT IN ({", ".join("?" * len(mailboxes))})
+                GROUP BY mailbox""",  # noqa: S608  marks
+            tuple(mailboxes),
+        )
+        return {row["mailbox"]: row["many"] for row in rows}
+
     def at_data(self, letter: int) -> None:
         """The next step may put content on the wire: from here on silence is doubt, not failure."""
         self._db.execute("UPDATE letters SET state = 'data' WHERE id = ? AND state = 'claimed'", (letter,))

@@ -183,7 +183,7 @@ def gather(recipient: str, dues: Sequence[Due], *, seq: int) -> Gathering:
         kind=LetterKind.ESCALATION if is_escalation else LetterKind.REMINDER,
         template="staff/reminders",
         recipient=recipient,
-        mailbox=dues[0].ticket.mailbox,
+        mailbox=_mailbox(dues[0]),
         tickets=tuple(due.ticket.number for due in dues),
         values={
             "count": len(dues),
@@ -200,11 +200,15 @@ def _links(due: Due, recipient: str, seq: int) -> list[dict[str, str]]:
         verbs,
         ticket=due.ticket.name,
         recipient=recipient,
-        mailbox=due.ticket.mailbox,
+        mailbox=_mailbox(due),
         seq=seq,
         identity=due.identity,
         at=due.now,
     )
+
+
+def _mailbox(due: Due) -> str:
+    return due.policy.rules.writes_from(due.ticket.mailbox)
 
 
 def _urgency(due: Due) -> tuple[datetime, int]:

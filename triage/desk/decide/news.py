@@ -85,7 +85,7 @@ def gather(recipient: str, tickets: Sequence[Ticket], policy: Policy, now: datet
         kind=LetterKind.NOTIFICATION,
         template="staff/notifications",
         recipient=recipient,
-        mailbox=found[0].mailbox,
+        mailbox=policy.rules.writes_from(found[0].mailbox),
         tickets=tuple(ticket.number for ticket in found),
         values={
             "count": len(found),

@@ -135,15 +135,14 @@ def draft_gathered(gathering: Gathering, *, seq: int, identity: Identity, now: d
 
 
 def _draft(ticket: Ticket, wish: Wish, policy: Policy, identity: Identity, now: datetime) -> Draft:
-    name = wish.about or ticket.name
-    _, _, domain = ticket.mailbox.partition("@")
+    name, mailbox = wish.about or ticket.name, policy.rules.writes_from(ticket.mailbox)
     own_id = tokens.message_id(
         key=identity.key,
         ticket=name,
         kind=wish.kind,
         seq=ticket.letters,
         recipient=wish.recipient,
-        domain=domain,
+        domain=mailbox.partition("@")[2],
         at=now,
     )
     return Draft(
@@ -153,9 +152,9 @@ def _draft(ticket: Ticket, wish: Wish, policy: Policy, identity: Identity, now: 
         seq=ticket.letters,
         recipient=wish.recipient,
         recipient_name=wish.recipient_name if wish.is_proven else "",
-        mailbox=ticket.mailbox,
+        mailbox=mailbox,
         message_id=own_id,
-        reply_to=_reply_to(name, ticket.mailbox, wish, policy, identity, now),
+        reply_to=_reply_to(name, mailbox, wish, policy, identity, now),
         meant_for=_meant_for(ticket, wish),
         language=wish.language,
         subject=wish.subject if wish.is_proven else None,
@@ -177,8 +176,7 @@ def _meant_for(ticket: Ticket, wish: Wish) -> tuple[str, ...] | None:
 
 def _reply_to(name: str, mailbox: str, wish: Wish, policy: Policy, identity: Identity, now: datetime) -> str | None:
     """A second carrier of the token, for staff whose provider rewrites Message-IDs."""
-    box = policy.rules.mailboxes.get(mailbox)
-    if wish.kind not in ANSWERABLE or box is None or not box.subaddresses:
+    if wish.kind not in ANSWERABLE or not policy.rules.mailboxes[mailbox].subaddresses:
         return None
     return tokens.reply_address(key=identity.key, ticket=name, recipient=wish.recipient, mailbox=mailbox, at=now)
 

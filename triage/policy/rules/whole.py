@@ -89,6 +89,10 @@ class Rules(Strict):
                 }
         return {path: letter for path, letter in found.items() if letter}
 
+    def writes_from(self, mailbox: str) -> str:
+        """Which mailbox letters about that one's tickets come from: itself; the first, where it stands here no more."""
+        return mailbox if mailbox in self.mailboxes else next(iter(self.mailboxes))
+
     def away(self, address: str, day: date) -> Away | None:
         """The absence of this person on that day; None for who is there."""
         noted = (team.away.get(address) for team in self.staff.values())

@@ -306,9 +306,11 @@ class Outbox:
         return tuple(row["ticket"] for row in rows)
 
     def bounced(self, bounce: Bounce, now: datetime) -> None:
-        """Mark the letter failed and park its recipient if the failure is for good."""
+        """Mark the letter failed and park its recipient if the failure is for good. Who heard of a doubt hears that it is none."""
         self._db.execute(
-            "UPDATE letters SET state = 'failed', error = ?, done_at = ? WHERE message_id = ?",
+            """UPDATE letters SET state = 'failed', error = ?, done_at = ?,
+                   told_at = iif(state = 'uncertain', NULL, told_at), returned_at = iif(state = 'uncertain', NULL, returned_at)
+               WHERE message_id = ?""",
             (f"bounced: {bounce.diagnostic}", to_text(now), bounce.message_id),
         )
         if bounce.park_until:

@@ -398,6 +398,17 @@ def test_a_refused_address_rests_and_the_ticket_says_so(office: Office) -> None:
     ]
 
 
+def test_a_letter_that_ops_send_again_and_that_fails_again_is_told_again(office: Office) -> None:
+    take(office, look(fetched(1, ASKED, MONDAY)))
+    send(office, UNKNOWN)
+    report(office, MONDAY)
+    with office.store.transaction():
+        assert office.store.outbox.retry(1, MONDAY)
+    send(office, UNKNOWN)
+    report(office, MONDAY + 2 * HOUR)
+    assert len(letters(office, "notice")) == 2
+
+
 def test_silence_after_data_repeats_a_letter_to_staff_unchanged(office: Office) -> None:
     take(office, look(fetched(1, ASKED, MONDAY)))
     send(office)

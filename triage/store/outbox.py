@@ -189,7 +189,7 @@ class Outbox:
     def retry(self, letter: int, now: datetime) -> bool:
         """Queue a letter that ended badly or was withheld; False when it is no such letter."""
         changed = self._db.execute(
-            """UPDATE letters SET state = 'queued', next_attempt_at = ?, done_at = NULL, returned_at = NULL
+            """UPDATE letters SET state = 'queued', next_attempt_at = ?, done_at = NULL, told_at = NULL, returned_at = NULL
                WHERE id = ? AND raw IS NOT NULL AND state IN ('failed', 'uncertain', 'withheld', 'deferred')""",
             (to_text(now), letter),
         ).rowcount

@@ -309,7 +309,8 @@ class Outbox:
         """Mark the letter failed and park its recipient if the failure is for good. Who heard of a doubt hears that it is none."""
         self._db.execute(
             """UPDATE letters SET state = 'failed', error = ?, done_at = ?,
-                   told_at = iif(state = 'uncertain', NULL, told_at), returned_at = iif(state = 'uncertain', NULL, returned_at)
+                   told_at = CASE state WHEN 'uncertain' THEN NULL ELSE told_at END,
+                   returned_at = CASE state WHEN 'uncertain' THEN NULL ELSE returned_at END
                WHERE message_id = ?""",
             (f"bounced: {bounce.diagnostic}", to_text(now), bounce.message_id),
         )

@@ -23,7 +23,7 @@ from triage.policy.seen import see
 from triage.record import replace
 
 REOPENS_WITHIN = timedelta(days=30)  # a later reply to a closed ticket is a new, linked one
-_LONGEST_THANKS = 200  # characters; who writes more says more
+_LONGEST_THANKS = 140  # characters; who writes more says more
 
 
 def request(situation: Situation, verdict: Verdict) -> Decision:
